@@ -31,8 +31,10 @@ export interface PlannedJob {
         readonly key: string;
         readonly etag: string;
         readonly versionId?: string | undefined;
-        readonly fields: readonly ("Bucket" | "Key" | "VersionId")[];
+        /** The "Ignore" column holds the object's size in bytes: Batch Operations skips it, reconcile and proof use it. */
+        readonly fields: readonly ("Bucket" | "Key" | "VersionId" | "Ignore")[];
         readonly rows: number;
+        readonly bytes: number;
         readonly sha256: string;
     };
     /** The CreateJob request without AccountId, exactly as sent (S3 Control API member names). */
@@ -104,6 +106,8 @@ export interface OutcomeRecord {
     readonly endedAt: string;
     readonly failureReasons: readonly string[];
     readonly tasks: { readonly total: number; readonly succeeded: number; readonly failed: number };
+    /** Bytes of the objects whose task succeeded, from the manifest's size column. */
+    readonly bytesSucceeded: number;
     /** Failed rows by error class (ErrorClass). */
     readonly failures: Readonly<Record<string, number>>;
     /** Problems of the report itself (MD5, missing or foreign rows); empty when it is sound. */
