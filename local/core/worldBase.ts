@@ -1,0 +1,162 @@
+import { partitionOf } from "../../model/naming/arn";
+import { IamService } from "../iam/iamService";
+import { KmsService } from "../kms/kmsService";
+import { Authorizer } from "./authorizer";
+import type {
+    AuthorizationRequest,
+    CallContext,
+    Decision,
+    IamApi,
+    KmsApi,
+    Partition,
+    Switches,
+    World,
+} from "./contracts";
+import { SeededIds } from "./seededIds";
+import { stricterSwitches } from "./stricterSwitches";
+import { VirtualClock } from "./virtualClock";
+
+/** What a local AWS is made of before its services. */
+export interface WorldOptions {
+    /** @default 1 */
+    readonly seed?: number | undefined;
+    /** Virtual time at the start. @default 2026-01-05T00:00:00Z, a Monday */
+    readonly startAt?: Date | undefined;
+    /** 12-digit account ids. */
+    readonly accounts: readonly string[];
+    readonly region: string;
+    /** @default the partition of the Region */
+    readonly partition?: Partition | undefined;
+    /** @default the stricter setting of each (local-aws.md section 7) */
+    readonly switches?: Partial<Switches> | undefined;
+}
+
+/** Names of the services that are built on top of the base. */
+export type ServiceName =
+    | "s3"
+    | "s3control"
+    | "inventory"
+    | "lambda"
+    | "events"
+    | "scheduler"
+    | "sqs"
+    | "sns"
+    | "cloudwatch"
+    | "logs";
+
+/** How to build each service; called at its first use. */
+export type ServiceFactories = { readonly [Name in ServiceName]?: (world: World) => World[Name] };
+
+const defaultStart = "2026-01-05T00:00:00Z";
+
+/** Clock, ids, IAM, KMS and authorisation, with services that come into being when first used. */
+export class WorldBase implements World {
+    readonly clock: VirtualClock;
+    readonly ids: SeededIds;
+    readonly partition: Partition;
+    readonly region: string;
+    readonly accounts: readonly string[];
+    readonly decisions: Decision[] = [];
+    readonly refusals: string[] = [];
+    readonly switches: Switches;
+    readonly iam: IamApi;
+    readonly kms: KmsApi;
+    readonly #authorizer: Authorizer;
+    readonly #factories: ServiceFactories;
+    readonly #services = new Map<ServiceName, unknown>();
+
+    constructor(options: WorldOptions, factories: ServiceFactories) {
+        for (const account of options.accounts) {
+            if (!/^\d{12}$/.test(account)) {
+                throw new Error(`accounts: must be 12-digit account ids, got "${account}"`);
+            }
+        }
+        this.clock = new VirtualClock(options.startAt ?? new Date(defaultStart));
+        this.ids = new SeededIds(options.seed ?? 1);
+        this.region = options.region;
+        this.partition = options.partition ?? partitionOf(options.region);
+        this.accounts = [...options.accounts];
+        this.switches = { ...stricterSwitches, ...options.switches };
+        this.#factories = factories;
+        this.#authorizer = new Authorizer(this);
+        this.iam = new IamService(this);
+        this.kms = new KmsService(this);
+    }
+
+    get s3(): World["s3"] {
+        return this.#service("s3");
+    }
+    get s3control(): World["s3control"] {
+        return this.#service("s3control");
+    }
+    get inventory(): World["inventory"] {
+        return this.#service("inventory");
+    }
+    get lambda(): World["lambda"] {
+        return this.#service("lambda");
+    }
+    get events(): World["events"] {
+        return this.#service("events");
+    }
+    get scheduler(): World["scheduler"] {
+        return this.#service("scheduler");
+    }
+    get sqs(): World["sqs"] {
+        return this.#service("sqs");
+    }
+    get sns(): World["sns"] {
+        return this.#service("sns");
+    }
+    get cloudwatch(): World["cloudwatch"] {
+        return this.#service("cloudwatch");
+    }
+    get logs(): World["logs"] {
+        return this.#service("logs");
+    }
+
+    authorize(ctx: CallContext, request: AuthorizationRequest): void {
+        this.#authorizer.authorize(ctx, request);
+    }
+
+    isAllowed(ctx: CallContext, request: AuthorizationRequest): boolean {
+        return this.#authorizer.isAllowed(ctx, request);
+    }
+
+    administrator(account: string): CallContext {
+        return this.#context({
+            kind: "administrator",
+            account,
+            arn: `arn:${this.partition}:iam::${account}:user/administrator`,
+        });
+    }
+
+    serviceContext(service: string, source?: { arn?: string; account?: string }): CallContext {
+        return this.#context({
+            kind: "service",
+            service,
+            sourceArn: source?.arn,
+            sourceAccount: source?.account,
+        });
+    }
+
+    #context(principal: CallContext["principal"]): CallContext {
+        return {
+            principal,
+            region: this.region,
+            requestId: this.ids.requestId(),
+            secure: true,
+        };
+    }
+
+    #service<Name extends ServiceName>(name: Name): World[Name] {
+        const built = this.#services.get(name) as World[Name] | undefined;
+        if (built !== undefined) return built;
+        const factory = this.#factories[name];
+        if (factory === undefined) {
+            throw new Error(`world.${name}: this world was made without it; give it a factory`);
+        }
+        const service = factory(this);
+        this.#services.set(name, service);
+        return service;
+    }
+}
