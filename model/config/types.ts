@@ -71,7 +71,10 @@ export interface LifecycleRule {
     readonly tags?: Readonly<Record<string, string>> | undefined;
     readonly objectSizeGreaterThan?: number | undefined;
     readonly objectSizeLessThan?: number | undefined;
-    readonly transitions?: readonly { readonly days: number; readonly storageClass: StorageClass }[];
+    readonly transitions?: readonly {
+        readonly days: number;
+        readonly storageClass: StorageClass;
+    }[];
     readonly noncurrentTransitions?: readonly {
         readonly noncurrentDays: number;
         readonly storageClass: StorageClass;
