@@ -30,7 +30,7 @@ export const maxResultBytes = 1024;
 /** The resultString of a verdict: one line, cut to `maxResultBytes` on a character boundary. */
 export function taskResultString(verdict: TaskVerdict, detail: string): string {
     // Control characters would break the report's rows for readers that split lines.
-    const text = `${verdict}: ${detail}`.replace(/\p{Cc}+/gu, " ").toWellFormed();
+    const text = `${verdict}: ${detail}`.replace(/\p{Cc}+/gu, " ");
     if (Buffer.byteLength(text) <= maxResultBytes) return text;
     const mark = "...";
     let kept = "";
