@@ -89,9 +89,7 @@ export async function startResourceMonitor(options: {
         const response = new proto.RegisterResourceResponse();
         response.setUrn(urn);
         response.setId(resource.id);
-        response.setObject(
-            Struct.fromJavaScript({ ...inputs, ...resource.outputs }),
-        );
+        response.setObject(Struct.fromJavaScript({ ...inputs, ...resource.outputs }));
         return response;
     };
 
