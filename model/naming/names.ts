@@ -49,6 +49,8 @@ export interface Names {
     tierRole(bucket: string, tier: string, kind: TierRoleKind): string;
     vaultBucket(vault: string, vaultAccount: string): string;
     vaultKeyAlias(vault: string): string;
+    /** Key of a source bucket that this stack creates. */
+    bucketKeyAlias(bucket: string): string;
 }
 
 /** Every physical name of a stack. IAM role names are global to an account, so they carry the Region. */
@@ -76,5 +78,8 @@ export function namesOf(prefix: string, place: Place): Names {
             boundedName(`${prefix}-${kind}-${bucket}-${tier}`, `${region}/${bucket}/${tier}`, 64),
         vaultBucket: (vault, vaultAccount) => `${vault}-${vaultAccount}-${region}`,
         vaultKeyAlias: (vault) => `alias/${prefix}-vault-${vault}`,
+        // Aliases take no dots (KMS API reference, CreateAlias); the hash keeps "a.b" and "a-b" apart.
+        bucketKeyAlias: (bucket) =>
+            `alias/${boundedName(`${prefix}-data-${bucket}`.replaceAll(".", "-"), bucket, 128)}`,
     };
 }

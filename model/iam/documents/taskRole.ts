@@ -1,0 +1,51 @@
+import { roleArn } from "../../naming/arn";
+import { policyDocument, type PolicyDocument, type Statement } from "./statement";
+import { ownedBy, readSource, seeMissing, sourceKey, sourceObjects } from "./tierSource";
+import { vaultOf, type TierSite } from "./tierSite";
+import { abortCopies, carryTags, seeVault, vaultKey, writeTheClassInParts } from "./tierTarget";
+
+/** Only the task function's own role assumes a tier's task role. */
+export function taskTrust({ config, names }: TierSite): PolicyDocument {
+    return policyDocument({
+        Sid: "TaskFunction",
+        Effect: "Allow",
+        Principal: {
+            AWS: roleArn(config.partition, config.account, names.functionRole("task")),
+        },
+        Action: "sts:AssumeRole",
+    });
+}
+
+/** What the task function may do with the objects of one tier, after assuming this role. */
+export function taskRole(site: TierSite): PolicyDocument {
+    const { action } = site.tier;
+    if (action.kind === "changeClass" && action.mechanism === "mark") return markRole(site);
+    const inPlace = vaultOf(site) === undefined;
+    return policyDocument(
+        readSource(site),
+        seeMissing(site),
+        writeTheClassInParts(site),
+        carryTags(site),
+        abortCopies(site),
+        seeVault(site),
+        sourceKey(site, inPlace ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"]),
+        vaultKey(site),
+    );
+}
+
+/** Marking reads and writes tags; no byte of data moves. HEAD of an SSE-KMS object needs its key. */
+function markRole(site: TierSite): PolicyDocument {
+    const mark: Statement = {
+        Sid: "Mark",
+        Effect: "Allow",
+        Action: "s3:PutObjectTagging",
+        Resource: sourceObjects(site),
+        Condition: ownedBy(site.config.account),
+    };
+    return policyDocument(
+        readSource(site),
+        seeMissing(site),
+        mark,
+        sourceKey(site, ["kms:Decrypt"]),
+    );
+}

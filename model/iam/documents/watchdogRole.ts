@@ -1,0 +1,36 @@
+import type { StackConfig } from "../../config/types";
+import {
+    controlKeys,
+    controlObjects,
+    deadLetters,
+    describeJobs,
+    foundationKeyUse,
+    listControl,
+    listJobs,
+    liveFunctionArn,
+    notify,
+    ownLogs,
+    readObjects,
+} from "./functionRole";
+import { policyDocument, type PolicyDocument } from "./statement";
+
+/** Looks at everything, changes nothing, and wakes the functions whose work is missing. */
+export function watchdogRole(config: StackConfig): PolicyDocument {
+    const { inventory, config: plans, runs, jobs } = controlKeys;
+    return policyDocument(
+        listControl(config, [inventory, plans, runs]),
+        readObjects("State", controlObjects(config, [inventory, plans, runs, jobs])),
+        listJobs(),
+        describeJobs(config),
+        {
+            Sid: "Wake",
+            Effect: "Allow",
+            Action: "lambda:InvokeFunction",
+            Resource: [liveFunctionArn(config, "submit"), liveFunctionArn(config, "reconcile")],
+        },
+        notify(config),
+        foundationKeyUse(config, ["s3", "sns", "sqs"]),
+        deadLetters(config),
+        ownLogs(config, "watchdog"),
+    );
+}
