@@ -226,9 +226,7 @@ export interface IamApi {
     deleteRole(account: string, name: string): void;
     putRolePolicy(account: string, roleName: string, policyName: string, document: unknown): void;
     deleteRolePolicy(account: string, roleName: string, policyName: string): void;
-    role(
-        arn: string,
-    ):
+    role(arn: string):
         | {
               name: string;
               account: string;
@@ -309,8 +307,8 @@ export interface S3Api extends HttpService {
         input: {
             bucket: string;
             key: string;
-            versionId?: string;
-            range?: { start: number; end: number };
+            versionId?: string | undefined;
+            range?: { start: number; end: number } | undefined;
         },
     ): Promise<{ body: ObjectBody; record: ObjectRecord }>;
     headObject(
@@ -325,15 +323,20 @@ export interface S3Api extends HttpService {
     ): Promise<Record<string, string>>;
     putObjectTagging(
         ctx: CallContext,
-        input: { bucket: string; key: string; versionId?: string; tags: Record<string, string> },
+        input: {
+            bucket: string;
+            key: string;
+            versionId?: string | undefined;
+            tags: Record<string, string>;
+        },
     ): Promise<void>;
     restoreObject(
         ctx: CallContext,
         input: {
             bucket: string;
             key: string;
-            versionId?: string;
-            days?: number;
+            versionId?: string | undefined;
+            days?: number | undefined;
             tier: "Standard" | "Bulk" | "Expedited";
         },
     ): Promise<{ already: boolean }>;
@@ -349,23 +352,23 @@ export interface S3Api extends HttpService {
 
 export interface SeedObject {
     readonly key: string;
-    readonly body?: ObjectBody;
+    readonly body?: ObjectBody | undefined;
     /** Defaults: STANDARD, now, new version. */
-    readonly storageClass?: string;
-    readonly lastModified?: Date;
-    readonly versionId?: string | "null";
-    readonly deleteMarker?: boolean;
-    readonly tags?: Record<string, string>;
-    readonly metadata?: Record<string, string>;
-    readonly lock?: { mode: "GOVERNANCE" | "COMPLIANCE"; retainUntil: Date };
-    readonly legalHold?: boolean;
-    readonly replicationStatus?: string;
-    readonly encryption?: "SSE-S3" | "SSE-KMS" | "SSE-C" | "NOT-SSE";
-    readonly multipart?: boolean;
-    readonly accessTier?: string;
+    readonly storageClass?: string | undefined;
+    readonly lastModified?: Date | undefined;
+    readonly versionId?: string | "null" | undefined;
+    readonly deleteMarker?: boolean | undefined;
+    readonly tags?: Record<string, string> | undefined;
+    readonly metadata?: Record<string, string> | undefined;
+    readonly lock?: { mode: "GOVERNANCE" | "COMPLIANCE"; retainUntil: Date } | undefined;
+    readonly legalHold?: boolean | undefined;
+    readonly replicationStatus?: string | undefined;
+    readonly encryption?: "SSE-S3" | "SSE-KMS" | "SSE-C" | "NOT-SSE" | undefined;
+    readonly multipart?: boolean | undefined;
+    readonly accessTier?: string | undefined;
     /** A restored copy is present until then. */
-    readonly restoredUntil?: Date;
-    readonly etag?: string;
+    readonly restoredUntil?: Date | undefined;
+    readonly etag?: string | undefined;
 }
 
 export interface ObjectRecord {
@@ -388,7 +391,10 @@ export interface ObjectRecord {
     readonly bucketKey: boolean;
     readonly checksumAlgorithm: string;
     readonly tags: Readonly<Record<string, string>>;
+    /** User metadata, without x-amz-meta-. */
     readonly metadata: Readonly<Record<string, string>>;
+    /** Content-Type and the like, lower-case header names. */
+    readonly systemMetadata?: Readonly<Record<string, string>> | undefined;
     readonly lockMode?: "GOVERNANCE" | "COMPLIANCE" | undefined;
     readonly retainUntil?: Date | undefined;
     readonly legalHold: boolean;
@@ -401,62 +407,83 @@ export interface PutObjectInput {
     readonly bucket: string;
     readonly key: string;
     readonly body: ObjectBody;
-    readonly storageClass?: string;
-    readonly metadata?: Record<string, string>;
-    readonly tags?: Record<string, string>;
-    readonly acl?: string;
-    readonly encryption?: {
-        algorithm: "AES256" | "aws:kms";
-        kmsKeyId?: string;
-        bucketKey?: boolean;
-    };
-    readonly ifNoneMatch?: "*";
-    readonly ifMatch?: string;
-    readonly lock?: { mode?: "GOVERNANCE" | "COMPLIANCE"; retainUntil?: Date; legalHold?: boolean };
-    readonly checksumAlgorithm?: string;
-    readonly expectedBucketOwner?: string;
+    readonly storageClass?: string | undefined;
+    readonly metadata?: Record<string, string> | undefined;
+    readonly tags?: Record<string, string> | undefined;
+    /** Content-Type and the like, lower-case header names. */
+    readonly systemMetadata?: Record<string, string> | undefined;
+    readonly acl?: string | undefined;
+    readonly encryption?:
+        | {
+              algorithm: "AES256" | "aws:kms";
+              kmsKeyId?: string;
+              bucketKey?: boolean;
+          }
+        | undefined;
+    readonly ifNoneMatch?: "*" | undefined;
+    readonly ifMatch?: string | undefined;
+    readonly lock?:
+        { mode?: "GOVERNANCE" | "COMPLIANCE"; retainUntil?: Date; legalHold?: boolean } | undefined;
+    readonly checksumAlgorithm?: string | undefined;
+    readonly expectedBucketOwner?: string | undefined;
 }
 
 export interface CopyObjectInput {
     readonly source: { bucket: string; key: string; versionId?: string };
     readonly bucket: string;
     readonly key: string;
-    readonly storageClass?: string;
-    readonly metadataDirective?: "COPY" | "REPLACE";
-    readonly metadata?: Record<string, string>;
-    readonly taggingDirective?: "COPY" | "REPLACE";
-    readonly tags?: Record<string, string>;
-    readonly ifMatch?: string;
-    readonly ifUnmodifiedSince?: Date;
-    readonly ifModifiedSince?: Date;
-    readonly acl?: string;
-    readonly encryption?: {
-        algorithm: "AES256" | "aws:kms";
-        kmsKeyId?: string;
-        bucketKey?: boolean;
-    };
-    readonly lock?: { mode?: "GOVERNANCE" | "COMPLIANCE"; retainUntil?: Date; legalHold?: boolean };
-    readonly checksumAlgorithm?: string;
+    readonly storageClass?: string | undefined;
+    readonly metadataDirective?: "COPY" | "REPLACE" | undefined;
+    readonly metadata?: Record<string, string> | undefined;
+    readonly taggingDirective?: "COPY" | "REPLACE" | undefined;
+    readonly tags?: Record<string, string> | undefined;
+    /** Conditions on the source (x-amz-copy-source-if-*). */
+    readonly ifMatch?: string | undefined;
+    readonly ifUnmodifiedSince?: Date | undefined;
+    readonly ifModifiedSince?: Date | undefined;
+    /** Content-Type and the like, lower-case header names. */
+    readonly systemMetadata?: Record<string, string> | undefined;
+    readonly acl?: string | undefined;
+    readonly encryption?:
+        | {
+              algorithm: "AES256" | "aws:kms";
+              kmsKeyId?: string;
+              bucketKey?: boolean;
+          }
+        | undefined;
+    readonly lock?:
+        { mode?: "GOVERNANCE" | "COMPLIANCE"; retainUntil?: Date; legalHold?: boolean } | undefined;
+    readonly checksumAlgorithm?: string | undefined;
 }
 
 /** A bucket's sub-resources, in the JSON member names of the SDK's client-s3 types. */
 export interface BucketConfiguration {
     versioning: "Unversioned" | "Enabled" | "Suspended";
     policy?: unknown;
-    publicAccessBlock?: {
-        BlockPublicAcls: boolean;
-        IgnorePublicAcls: boolean;
-        BlockPublicPolicy: boolean;
-        RestrictPublicBuckets: boolean;
-    };
-    ownership?: "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter";
-    encryption?: { algorithm: "AES256" | "aws:kms"; kmsKeyId?: string; bucketKey: boolean };
-    lifecycle?: { rules: readonly unknown[]; transitionDefaultMinimumObjectSize: string };
-    logging?: { targetBucket: string; targetPrefix: string };
-    objectLock?: {
-        enabled: boolean;
-        defaultRetention?: { mode: "GOVERNANCE" | "COMPLIANCE"; days?: number; years?: number };
-    };
+    publicAccessBlock?:
+        | {
+              BlockPublicAcls: boolean;
+              IgnorePublicAcls: boolean;
+              BlockPublicPolicy: boolean;
+              RestrictPublicBuckets: boolean;
+          }
+        | undefined;
+    ownership?: "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter" | undefined;
+    encryption?:
+        { algorithm: "AES256" | "aws:kms"; kmsKeyId?: string; bucketKey: boolean } | undefined;
+    lifecycle?:
+        { rules: readonly unknown[]; transitionDefaultMinimumObjectSize: string } | undefined;
+    logging?: { targetBucket: string; targetPrefix: string } | undefined;
+    objectLock?:
+        | {
+              enabled: boolean;
+              defaultRetention?: {
+                  mode: "GOVERNANCE" | "COMPLIANCE";
+                  days?: number;
+                  years?: number;
+              };
+          }
+        | undefined;
     eventBridge: boolean;
     inventories: Map<string, InventoryConfiguration>;
     tags: Record<string, string>;
@@ -653,9 +680,7 @@ export interface SqsApi extends HttpService {
         body: string,
         attributes?: Record<string, string>,
     ): void;
-    messages(
-        queueArn: string,
-    ): readonly {
+    messages(queueArn: string): readonly {
         readonly body: string;
         readonly attributes: Readonly<Record<string, string>>;
         readonly sentAt: Date;
@@ -674,9 +699,7 @@ export interface SnsApi extends HttpService {
         topicArn: string,
         message: { subject?: string; body: string; attributes?: Record<string, string> },
     ): void;
-    published(
-        topicArn: string,
-    ): readonly {
+    published(topicArn: string): readonly {
         readonly subject?: string | undefined;
         readonly body: string;
         readonly at: Date;
@@ -697,9 +720,7 @@ export interface CloudWatchApi {
     ): void;
     putAlarm(account: string, alarm: AlarmDefinition): { arn: string };
     deleteAlarm(account: string, name: string): void;
-    alarms(
-        account: string,
-    ): readonly {
+    alarms(account: string): readonly {
         readonly name: string;
         readonly state: "OK" | "ALARM" | "INSUFFICIENT_DATA";
         readonly history: readonly {
@@ -708,9 +729,7 @@ export interface CloudWatchApi {
             readonly reason: string;
         }[];
     }[];
-    metrics(
-        account: string,
-    ): readonly {
+    metrics(account: string): readonly {
         readonly namespace: string;
         readonly name: string;
         readonly dimensions: Readonly<Record<string, string>>;
