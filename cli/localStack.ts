@@ -1,0 +1,200 @@
+/**
+ * A stack deployed into a fresh local AWS: the real Pulumi program, in its own process, creates everything the config
+ * declares; what the config only names (adopted buckets, other accounts' deployment roles, teams' functions) is put
+ * there first, as it would be in a real organisation.
+ */
+import { S3Client } from "@aws-sdk/client-s3";
+import * as path from "node:path";
+import { createLocalAws, type LocalAws } from "../local/core/world";
+import { startServer, type LocalServer } from "../local/core/httpServer";
+import { clientConfig } from "../local/core/endpointClientConfig";
+import { applyToWorld } from "../local/deploy/applyToWorld";
+import type { RegisteredResource } from "../local/deploy/resource";
+import type { MonitorResult } from "../local/deploy/resourceMonitor";
+import { runProgram } from "../local/deploy/runProgram";
+import { resolveStackConfig } from "../model/config/resolveStackConfig";
+import type { StackConfig } from "../model/config/types";
+import { namesOf, type Names } from "../model/naming/names";
+import { UserError, type StackFile } from "./stackFile";
+
+export interface LocalStack {
+    readonly world: LocalAws;
+    readonly server: LocalServer;
+    readonly config: StackConfig;
+    readonly names: Names;
+    readonly warnings: readonly string[];
+    readonly program: MonitorResult;
+    /** S3 with administrator rights in an account. */
+    s3(account: string): S3Client;
+    close(): Promise<void>;
+}
+
+/** Folder of the function that stands in for a team's own: it answers Succeeded and does nothing. */
+const standInFunction = path.join(__dirname, "rehearse", "standIn");
+
+/** What exists before the first `pulumi up`: adopted buckets, deployment roles, approvers, teams' functions. */
+function prepareOrganisation(world: LocalAws, config: StackConfig): void {
+    const home = world.administrator(config.account);
+    for (const [account, access] of Object.entries(config.accounts)) {
+        const name = access.roleArn.split("/").at(-1) ?? "";
+        world.iam.createRole(account, {
+            name,
+            trustPolicy: {
+                Version: "2012-10-17",
+                Statement: [
+                    {
+                        Effect: "Allow",
+                        Principal: { AWS: `arn:${config.partition}:iam::${config.account}:root` },
+                        Action: "sts:AssumeRole",
+                        ...(access.externalId === undefined
+                            ? {}
+                            : {
+                                  Condition: {
+                                      StringEquals: { "sts:ExternalId": access.externalId },
+                                  },
+                              }),
+                    },
+                ],
+            },
+        });
+        world.iam.putRolePolicy(account, name, "administrator", {
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+        });
+    }
+    for (const arn of config.approvers) {
+        const [, account, name] = /::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+        if (account === undefined || name === undefined || world.iam.role(arn)) continue;
+        world.iam.createRole(account, {
+            name,
+            trustPolicy: {
+                Version: "2012-10-17",
+                Statement: [
+                    {
+                        Effect: "Allow",
+                        Principal: { AWS: `arn:${config.partition}:iam::${account}:root` },
+                        Action: "sts:AssumeRole",
+                    },
+                ],
+            },
+        });
+        world.iam.putRolePolicy(account, name, "may-assume", {
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" }],
+        });
+    }
+    for (const bucket of config.buckets.filter(({ ownership }) => ownership === "adopt")) {
+        const versioned = bucket.inventory.versions === "All";
+        world.s3.createBucket(home, bucket.name, { objectLock: versioned });
+        if (versioned) world.s3.configuration(bucket.name).versioning = "Enabled";
+    }
+    const invoked = config.buckets.flatMap(({ tiers }) =>
+        tiers.flatMap(({ action }) => (action.kind === "invoke" ? [action.functionArn] : [])),
+    );
+    for (const arn of new Set(invoked)) standIn(world, config, arn);
+}
+
+function standIn(world: LocalAws, config: StackConfig, arn: string): void {
+    const [name = "", qualifier = "live"] = arn.split(":").slice(6);
+    const role = world.iam.createRole(config.account, {
+        name: `stand-in-${name}`.slice(0, 64),
+        trustPolicy: {
+            Version: "2012-10-17",
+            Statement: [
+                {
+                    Effect: "Allow",
+                    Principal: { Service: "lambda.amazonaws.com" },
+                    Action: "sts:AssumeRole",
+                },
+            ],
+        },
+    });
+    world.iam.putRolePolicy(config.account, role.arn.split("/").at(-1) ?? "", "logs", {
+        Version: "2012-10-17",
+        Statement: [
+            {
+                Effect: "Allow",
+                Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+                Resource: "*",
+            },
+        ],
+    });
+    const logGroup = `/aws/lambda/${name}`;
+    world.logs.createLogGroup(config.account, { name: logGroup });
+    const { version } = world.lambda.createFunction(world.administrator(config.account), {
+        account: config.account,
+        name,
+        roleArn: role.arn,
+        codeDirectory: standInFunction,
+        handler: "index.handler",
+        runtime: "nodejs24.x",
+        timeoutSeconds: 60,
+        memoryMb: 128,
+        environment: {},
+        logGroup,
+        publish: true,
+    });
+    if (!/^\d+$/.test(qualifier)) world.lambda.putAlias(config.account, name, qualifier, version);
+}
+
+/** Starts a local AWS and deploys the stack into it. Throws UserError for a config the program would refuse. */
+export async function startLocalStack(options: {
+    readonly stackFile: StackFile;
+    readonly startAt: Date;
+    readonly seed?: number | undefined;
+    readonly port?: number | undefined;
+    readonly onResource?: ((resource: RegisteredResource) => void) | undefined;
+}): Promise<LocalStack> {
+    const { stackFile } = options;
+    const { config, warnings } = resolveStackConfig(stackFile.values, {
+        stack: stackFile.stack,
+        region: stackFile.region,
+    });
+    const accounts = new Set([
+        config.account,
+        ...Object.keys(config.accounts),
+        ...config.vaults.map(({ account }) => account),
+    ]);
+    const world = createLocalAws({
+        accounts: [...accounts],
+        region: config.region,
+        startAt: options.startAt,
+        seed: options.seed,
+    });
+    const server = await startServer(world, { port: options.port });
+    const clients = new Map<string, S3Client>();
+    const s3 = (account: string): S3Client => {
+        let client = clients.get(account);
+        if (!client) {
+            const session = world.iam.issue(world.administrator(account).principal);
+            client = new S3Client(clientConfig(world, server, session));
+            clients.set(account, client);
+        }
+        return client;
+    };
+    const close = async (): Promise<void> => {
+        for (const client of clients.values()) client.destroy();
+        await world.lambda.close();
+        await server.close();
+    };
+    try {
+        prepareOrganisation(world, config);
+        const program = await runProgram({
+            projectDirectory: stackFile.projectDirectory,
+            main: stackFile.main,
+            project: stackFile.project,
+            stack: stackFile.stack,
+            config: stackFile.config,
+            apply: applyToWorld({ world, homeAccount: config.account, s3For: s3 }),
+            onResource: options.onResource,
+        });
+        const names = namesOf(config.namePrefix, config);
+        return { world, server, config, names, warnings, program, s3, close };
+    } catch (error) {
+        await close();
+        if (error instanceof Error && error.name === "ProgramFailed") {
+            throw new UserError(error.message);
+        }
+        throw error;
+    }
+}

@@ -1,0 +1,22 @@
+import type { SeedObject } from "../../local/core/contracts";
+
+/** What must have become of an object when the rehearsal ends; written beside the object, not derived by our rules. */
+export type Expectation =
+    /** Its current version is in this class, by a copy in place or by lifecycle; bytes, tags and metadata kept. */
+    | { readonly is: "in-class"; readonly tier: string; readonly storageClass: string }
+    /** A copy lies in the vault in this class; the source is as it was. */
+    | { readonly is: "in-vault"; readonly tier: string; readonly storageClass: string }
+    /** The team's function was invoked for it; S3 shows no change. */
+    | { readonly is: "invoked"; readonly tier: string }
+    /** Nothing of it changed, for this reason. */
+    | { readonly is: "untouched"; readonly why: string };
+
+export interface RehearsedObject {
+    readonly bucket: string;
+    readonly object: SeedObject;
+    readonly expect: Expectation;
+    /** What somebody else does to it between the inventory's scan and the job. */
+    readonly meanwhile?: "overwritten" | "deleted" | undefined;
+    /** Times the first tasks on it fail with SlowDown, so that a retry is needed. */
+    readonly slowDowns?: number | undefined;
+}
