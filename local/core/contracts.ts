@@ -73,6 +73,9 @@ export interface Decision {
     readonly allowed: boolean;
     /** "<policy>#<Sid or index>" of the statement that decided, or "no statement allows it". */
     readonly decidedBy: string;
+    /** The deny that decided, or every statement that allows, each as "<policy>#<Sid or index>". */
+    readonly statements: readonly string[];
+    readonly explicitDeny: boolean;
     readonly requestId: string;
 }
 
@@ -248,7 +251,7 @@ export interface IamApi {
         caller: CallContext,
         roleArn: string,
         sessionName: string,
-        extra?: { externalId?: string },
+        extra?: { externalId?: string; durationSeconds?: number },
     ): Session;
     /** Session for a role without a caller: only for tests and for services whose trust was checked by `assumeRole`. */
     sessionOf(accessKeyId: string): Session | undefined;

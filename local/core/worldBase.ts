@@ -6,12 +6,11 @@ import type {
     AuthorizationRequest,
     CallContext,
     Decision,
-    IamApi,
-    KmsApi,
     Partition,
     Switches,
     World,
 } from "./contracts";
+import { PolicyDocuments } from "./policyDocuments";
 import { SeededIds } from "./seededIds";
 import { stricterSwitches } from "./stricterSwitches";
 import { VirtualClock } from "./virtualClock";
@@ -59,8 +58,10 @@ export class WorldBase implements World {
     readonly decisions: Decision[] = [];
     readonly refusals: string[] = [];
     readonly switches: Switches;
-    readonly iam: IamApi;
-    readonly kms: KmsApi;
+    /** Parsed policy documents; services check theirs with it when they are put. */
+    readonly documents: PolicyDocuments;
+    readonly iam: IamService;
+    readonly kms: KmsService;
     readonly #authorizer: Authorizer;
     readonly #factories: ServiceFactories;
     readonly #services = new Map<ServiceName, unknown>();
@@ -78,9 +79,10 @@ export class WorldBase implements World {
         this.accounts = [...options.accounts];
         this.switches = { ...stricterSwitches, ...options.switches };
         this.#factories = factories;
-        this.#authorizer = new Authorizer(this);
-        this.iam = new IamService(this);
-        this.kms = new KmsService(this);
+        this.documents = new PolicyDocuments(this.refusals);
+        this.#authorizer = new Authorizer(this, this.documents);
+        this.iam = new IamService(this, this.documents);
+        this.kms = new KmsService(this, this.documents);
     }
 
     get s3(): World["s3"] {
