@@ -110,6 +110,10 @@ export interface OutcomeRecord {
     readonly bytesSucceeded: number;
     /** Failed rows by error class (ErrorClass). */
     readonly failures: Readonly<Record<string, number>>;
+    /** Tasks that succeeded by leaving the object alone (ResultMessage "skipped: ..."): never claimed as archived. */
+    readonly skippedByTask?: Tally | undefined;
+    /** Manifest rows without a report row: never run, or unknown. */
+    readonly unanswered?: number | undefined;
     /** Problems of the report itself (MD5, missing or foreign rows); empty when it is sound. */
     readonly reportProblems: readonly string[];
     readonly report?: { readonly manifestKey: string; readonly manifestMd5: string } | undefined;
