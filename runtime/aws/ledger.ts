@@ -40,28 +40,58 @@ interface Tail {
 }
 
 /**
- * Appends one fact, once: whoever repeats it (a crash came between the fact and its ledger record, or two
+ * Appends facts, each once: whoever repeats one (a crash came between the fact and its ledger record, or two
  * functions saw the same fact) finds it in the chain and leaves it. `entry.at` must be the time of the fact.
- * Throws LedgerContended or LedgerBroken.
+ * Facts are appended in the order given. Throws LedgerContended or LedgerBroken.
  */
+export async function appendFactsToLedger(
+    store: ObjectStore,
+    bucket: string,
+    facts: readonly LedgerFact[],
+    now: () => Date,
+): Promise<void> {
+    const earliest = Math.min(...facts.map(({ entry }) => Date.parse(entry.at)));
+    const pending = new Map(facts.map((fact) => [fact.id, fact]));
+    let checked: Tail | undefined;
+    let hint = 0;
+    for (let failures = 0; failures < maxAttempts;) {
+        if (pending.size === 0) return;
+        hint = await tailSequence(store, bucket, hint);
+        // Only what was appended since the last look can hold a fact that is still missing.
+        const from = checked?.sequence ?? 0;
+        let tail: Tail | undefined = hint === from ? checked : undefined;
+        for (let sequence = hint; sequence > from && pending.size > 0; sequence--) {
+            const { bytes, record } = await readLink(store, bucket, sequence);
+            tail ??= { sequence, bytes };
+            pending.delete(record.id);
+            if (Date.parse(record.at) < earliest - clockToleranceMilliseconds) break;
+        }
+        const [next] = pending.values();
+        if (next === undefined) return;
+        const record = nextLedgerRecord(bucket, tail, next, now().toISOString());
+        const bytes = ledgerBytes(record);
+        const key = ledgerKey(bucket, record.sequence);
+        if ((await store.create(key, bytes, "application/json")) === "created") {
+            pending.delete(next.id);
+            checked = { sequence: record.sequence, bytes };
+            hint = record.sequence;
+        } else {
+            // Somebody else's record, or our own whose answer was lost: the next look tells.
+            checked = tail;
+            failures++;
+        }
+    }
+    throw new LedgerContended(bucket, [...pending.keys()].join(", "), maxAttempts);
+}
+
+/** `appendFactsToLedger` for a single fact. */
 export async function appendToLedger(
     store: ObjectStore,
     bucket: string,
     fact: LedgerFact,
     now: () => Date,
-): Promise<LedgerRecord> {
-    let hint = 0;
-    for (let attempt = 0; attempt < maxAttempts; attempt++) {
-        const sequence = await tailSequence(store, bucket, hint);
-        hint = sequence;
-        const found = await findFact(store, bucket, sequence, fact);
-        if (found.record !== undefined) return found.record;
-        const record = nextLedgerRecord(bucket, found.tail, fact, now().toISOString());
-        const key = ledgerKey(bucket, record.sequence);
-        if ((await store.create(key, ledgerBytes(record), "application/json")) === "created")
-            return record;
-    }
-    throw new LedgerContended(bucket, fact.id, maxAttempts);
+): Promise<void> {
+    await appendFactsToLedger(store, bucket, [fact], now);
 }
 
 /**
@@ -91,23 +121,6 @@ async function tailSequence(store: ObjectStore, bucket: string, hint: number): P
         else high = middle;
     }
     return high;
-}
-
-async function findFact(
-    store: ObjectStore,
-    bucket: string,
-    tailAt: number,
-    fact: LedgerFact,
-): Promise<{ readonly tail: Tail | undefined; readonly record?: LedgerRecord }> {
-    const earliest = Date.parse(fact.entry.at) - clockToleranceMilliseconds;
-    let tail: Tail | undefined;
-    for (let sequence = tailAt; sequence > 0; sequence--) {
-        const { bytes, record } = await readLink(store, bucket, sequence);
-        tail ??= { sequence, bytes };
-        if (record.id === fact.id) return { tail, record };
-        if (Date.parse(record.at) < earliest) break;
-    }
-    return { tail };
 }
 
 async function readLink(

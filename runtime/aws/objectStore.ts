@@ -22,6 +22,10 @@ export interface ObjectStore {
         prefix: string,
         options?: { readonly startAfter?: string | undefined; readonly limit?: number | undefined },
     ): Promise<readonly string[]>;
+    /** Like `list`, all of them, with the time each was written. */
+    entries(
+        prefix: string,
+    ): Promise<readonly { readonly key: string; readonly lastModified: Date }[]>;
     /** Folders directly under a prefix (delimiter "/"), each with its trailing "/", in listing order. */
     folders(prefix: string): Promise<readonly string[]>;
 }
