@@ -11,7 +11,10 @@ export function alarmProblems(alarm: AlarmDefinition): string[] {
         if (!holds) problems.push(problem);
     };
     const oneOf = (field: string, value: string, allowed: readonly string[]): void => {
-        check(allowed.includes(value), `${field}: must be one of ${allowed.join(", ")}, got "${value}"`);
+        check(
+            allowed.includes(value),
+            `${field}: must be one of ${allowed.join(", ")}, got "${value}"`,
+        );
     };
     const { periodSeconds: period, evaluationPeriods: periods, datapointsToAlarm: points } = alarm;
     check(

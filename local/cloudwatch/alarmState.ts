@@ -37,7 +37,9 @@ export function alarmState(
     for (let i = 0; i < needed + extraPeriods && real.length < needed; i += 1) {
         const to = now - i * alarm.periodSeconds * 1000;
         const from = to - alarm.periodSeconds * 1000;
-        const values = datapoints.filter(({ at }) => at >= from && at < to).map(({ value }) => value);
+        const values = datapoints
+            .filter(({ at }) => at >= from && at < to)
+            .map(({ value }) => value);
         if (values.length > 0) real.push(statisticOf(alarm.statistic, values));
     }
     const breaching = real.filter((value) => breaches(alarm, value)).length;

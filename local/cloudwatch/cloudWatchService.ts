@@ -1,9 +1,4 @@
-import {
-    AwsError,
-    type AlarmDefinition,
-    type CloudWatchApi,
-    type World,
-} from "../core/contracts";
+import { AwsError, type AlarmDefinition, type CloudWatchApi, type World } from "../core/contracts";
 import { refuseUnknownFields } from "../logs/refusal";
 import { alarmProblems } from "./alarmProblems";
 import { alarmState, evaluationRangeMilliseconds, type AlarmState } from "./alarmState";
@@ -30,7 +25,15 @@ interface Alarm {
 const minute = 60_000;
 
 const alarmFields = [
-    ...["name", "description", "namespace", "metricName", "dimensions", "statistic", "periodSeconds"],
+    ...[
+        "name",
+        "description",
+        "namespace",
+        "metricName",
+        "dimensions",
+        "statistic",
+        "periodSeconds",
+    ],
     ...["evaluationPeriods", "datapointsToAlarm", "threshold", "comparison", "treatMissingData"],
     "actions",
 ];

@@ -54,7 +54,8 @@ function publishInput(
     const values = new Map<string, string>();
     for (const [member, value] of form) {
         if (["Action", "Version", "TopicArn", "Message", "Subject"].includes(member)) continue;
-        const entry = /^MessageAttributes\.entry\.(\d+)\.(Name|Value\.DataType|Value\.StringValue)$/;
+        const entry =
+            /^MessageAttributes\.entry\.(\d+)\.(Name|Value\.DataType|Value\.StringValue)$/;
         const [, index, part] = entry.exec(member) ?? [];
         if (index === undefined || (part === "Value.DataType" && value !== "String")) {
             throw refusal(world, `SNS Publish: ${member}=${value.slice(0, 40)}`);

@@ -151,7 +151,8 @@ export class SnsService implements SnsApi {
 
     #topic(arn: string): Topic {
         const topic = this.#topics.get(arn);
-        if (topic === undefined) throw new AwsError("NotFound", 404, `Topic does not exist: ${arn}`);
+        if (topic === undefined)
+            throw new AwsError("NotFound", 404, `Topic does not exist: ${arn}`);
         return topic;
     }
 

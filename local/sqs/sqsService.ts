@@ -143,7 +143,9 @@ export class SqsService implements SqsApi {
         return {
             ApproximateNumberOfMessages: String(visible),
             ApproximateNumberOfMessagesDelayed: String(delayed),
-            ApproximateNumberOfMessagesNotVisible: String(queue.messages.length - visible - delayed),
+            ApproximateNumberOfMessagesNotVisible: String(
+                queue.messages.length - visible - delayed,
+            ),
             CreatedTimestamp: String(Math.floor(queue.createdAt / 1000)),
             MessageRetentionPeriod: String(queue.retentionSeconds),
             VisibilityTimeout: String(queue.visibilityTimeoutSeconds),
@@ -246,8 +248,7 @@ export class SqsService implements SqsApi {
 export const md5Hex = (text: string | Buffer): string =>
     createHash("md5").update(text).digest("hex");
 
-const invalid = (message: string): AwsError =>
-    new AwsError("InvalidParameterValue", 400, message);
+const invalid = (message: string): AwsError => new AwsError("InvalidParameterValue", 400, message);
 
 const nonExistent = (queue: string): AwsError =>
     new AwsError("QueueDoesNotExist", 400, `The specified queue does not exist: ${queue}`);
