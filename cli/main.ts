@@ -1,9 +1,13 @@
 import { Command } from "commander";
 import * as path from "node:path";
 import { version } from "../package.json";
+import { approveCommand } from "./approveCommand";
+import { graphCommand } from "./graph";
+import { localCommand } from "./local";
+import { rehearseCommand } from "./rehearse/rehearseCommand";
 import { UserError } from "./stackFile";
 
-/** The `archival` command. Each subcommand loads its code when it is used, so that help stays fast. */
+/** The `archival` command line. */
 export function program(): Command {
     const root = new Command("archival")
         .description("S3 archival: rehearse it, look at it, approve it")
@@ -31,7 +35,6 @@ export function program(): Command {
         )
         .option("--list-statements", "list every statement of every deployed role and exit")
         .action(async (options: Record<string, string | boolean>) => {
-            const { rehearseCommand } = await import("./rehearse/rehearseCommand.js");
             process.exitCode = await rehearseCommand(project(), options);
         });
 
@@ -42,7 +45,6 @@ export function program(): Command {
         .requiredOption("--stack <name>", "stack whose Pulumi.<name>.yaml is read")
         .option("--json <file>", "where to write; - is standard output", "-")
         .action(async (options: { stack: string; json: string }) => {
-            const { graphCommand } = await import("./graph.js");
             await graphCommand(project(), options);
         });
 
@@ -57,7 +59,6 @@ export function program(): Command {
         )
         .option("--region <region>", "Region, without --stack", "eu-west-1")
         .action(async (options: Record<string, string>) => {
-            const { localCommand } = await import("./local.js");
             await localCommand(project(), options);
         });
 
@@ -68,7 +69,6 @@ export function program(): Command {
         .option("--role <arn>", "approver role to assume; default: the stack's own approver role")
         .option("--no-assume-role", "use the environment's credentials as they are")
         .action(async (run: string | undefined, options: Record<string, string | boolean>) => {
-            const { approveCommand } = await import("./approveCommand.js");
             await approveCommand(project(), run, options);
         });
     return root;

@@ -1,0 +1,178 @@
+/**
+ * The default rehearsal: the dev stack with thousands of ordinary and all awkward objects, an approval, lost and
+ * malformed events, failing tasks, a damaged inventory. Starts Monday 2 November 2026, 00:00 UTC.
+ */
+import { inventoryId } from "../../model/naming/names";
+import { functionArn } from "../../model/naming/arn";
+import { liveAlias } from "../../model/naming/names";
+import { approveRun, waitingJobs } from "../approve";
+import { waitingLine } from "../approveCommand";
+import { UserError } from "../stackFile";
+import { approverClients } from "./approveAsApprover";
+import { devObjects } from "./devObjects";
+import { actMeanwhile, slowDownCopies } from "./disturbances";
+import { objectFindings } from "./objectChecks";
+import {
+    invokedKeys,
+    observeAndCheck,
+    seedObjects,
+    sourceVersions,
+    vaultObjects,
+    type Observed,
+} from "./scenario";
+import type { Stage } from "./stage";
+
+export const defaultStart = new Date("2026-11-02T00:00:00Z");
+
+export async function defaultScenario(stage: Stage, bulk: number): Promise<Observed> {
+    const { stack } = stage;
+    const { world, config, names } = stack;
+    const objects = devObjects(world.clock.date(), bulk);
+    const before = seedObjects(stack, objects);
+    slowDownCopies(stack, objects);
+    stage.say(
+        `${objects.length} object versions put into ${config.buckets.length} buckets (some of 6 GB, none of their bytes exist)`,
+    );
+
+    // Events get lost: one bucket's inventory event on the first day, and all job events of that day's evening.
+    world.events.setDelivery({
+        drop: (event) =>
+            JSON.stringify(event.detail).includes("inventory/acme-lake/") &&
+            world.clock.now() < Date.parse("2026-11-03T00:00:00Z"),
+    });
+
+    await stage.until("2026-11-02T02:00:00Z");
+    const { overwritten, deleted } = await actMeanwhile(stack, objects);
+    stage.say(
+        `S3 has scanned the buckets; now owners overwrite ${overwritten} and delete ${deleted} of the listed objects`,
+    );
+    await stage.until("2026-11-02T12:00:00Z");
+
+    // Approval: nothing of the tier moves until a person releases it.
+    const clients = await approverClients(stack);
+    const waiting = await waitingJobs(clients, config);
+    for (const job of waiting) stage.say(`waits for approval: ${waitingLine(job)}`);
+    const parked = config.buckets
+        .flatMap((bucket) => bucket.tiers.map((tier) => ({ bucket: bucket.name, tier })))
+        .filter(({ tier }) => tier.approval === "required");
+    stage.check(
+        "tiers with approval: required wait, the others do not",
+        waiting.length > 0 &&
+            waiting.every(({ record }) =>
+                parked.some(
+                    ({ bucket, tier }) => record.bucket === bucket && record.tier === tier.name,
+                ),
+            ) &&
+            parked.every(({ tier }) => waiting.some(({ record }) => record.tier === tier.name)),
+        waiting.map(({ record }) => `${record.bucket}/${record.tier}`).join(", "),
+    );
+    const masters = [...world.s3.versions("acme-events")].filter(
+        ({ key, storageClass }) => key.startsWith("media/") && storageClass !== "STANDARD",
+    );
+    stage.check(
+        "nothing is archived before approval",
+        masters.length === 0,
+        `${masters.length} objects`,
+    );
+    const refused = await approveRun(clients, config, "0123456789ab").then(
+        () => "it was accepted",
+        (error: unknown) => (error instanceof UserError ? "" : String(error)),
+    );
+    stage.check("approving an unknown run is refused with a reason", refused === "", refused);
+    for (const runId of new Set(waiting.map(({ record }) => record.runId))) {
+        const approved = await approveRun(clients, config, runId);
+        stage.say(`archival approve ${runId.slice(0, 12)}: ${approved.length} jobs released`);
+    }
+    clients.s3.destroy();
+    clients.s3control.destroy();
+
+    // A malformed event must be refused and end in the dead-letter queue.
+    const submit = `${functionArn(config, names.functionName("submit"))}:${liveAlias}`;
+    await world.lambda.invokeAsync(world.administrator(config.account), submit, { hello: "world" });
+    stage.say("a malformed event reaches submit");
+
+    // From now on job events are lost for a day: the watchdog has to find what ended.
+    await stage.until("2026-11-03T00:30:00Z");
+    stage.check(
+        "the malformed event is in the dead-letter queue",
+        world.sqs
+            .messages(
+                `arn:${config.partition}:sqs:${config.region}:${config.account}:${names.deadLetterQueue}`,
+            )
+            .some(({ body }) => body.includes('"hello":"world"')),
+        "submit refused it three times",
+    );
+    await stage.until("2026-11-05T12:00:00Z");
+
+    // A damaged delivery: no job, a record that says why, an alarm.
+    await world.inventory.deliver("acme-events", inventoryId, { wrongDataChecksum: true });
+    stage.say(
+        "S3 delivers an inventory of acme-events whose data file does not match its checksum",
+    );
+    await stage.until("2026-11-08T12:00:00Z");
+
+    const observed = await observeAndCheck(stage);
+    const damaged = [...observed.runs]
+        .filter(([name]) => name.startsWith("acme-events/"))
+        .flatMap(([, runs]) => runs.filter(({ run }) => run.decision === "refused"));
+    stage.check(
+        "the damaged inventory is refused with its reason, for every tier, without a job",
+        damaged.length > 0 &&
+            damaged.every(({ run, jobs }) => jobs.length === 0 && run.reasons.length > 0),
+        damaged[0]?.run.reasons[0] ?? "no refused run",
+    );
+    const rang = world.cloudwatch
+        .alarms(config.account)
+        .filter(({ history }) => history.some(({ state }) => state === "ALARM"))
+        .map(({ name }) => name);
+    stage.check(
+        "the alarms for refused runs and dead letters rang",
+        rang.some((name) => /refused/i.test(name)) && rang.some((name) => /dead|dlq/i.test(name)),
+        rang.join(", ") || "no alarm rang",
+    );
+
+    const findings = objectFindings(
+        before,
+        sourceVersions(stack),
+        vaultObjects(stack),
+        (bucket, tier) => {
+            const action = config.buckets
+                .find(({ name }) => name === bucket)
+                ?.tiers.find(({ name }) => name === tier)?.action;
+            return action?.kind === "copyTo" ? action.vault : undefined;
+        },
+        invokedKeys(stack),
+    );
+    stage.check(
+        `each of ${before.length} object versions became exactly what it should`,
+        findings.length === 0,
+        findings
+            .slice(0, 10)
+            .map(({ bucket, key, problem }) => `s3://${bucket}/${JSON.stringify(key)} ${problem}`)
+            .join("\n    ") +
+            (findings.length > 10 ? `\n    and ${findings.length - 10} more` : ""),
+    );
+    for (const tier of observed.tiers) {
+        const name = `${tier.bucket}/${tier.tier}`;
+        const claims = !config.buckets
+            .find(({ name: bucket }) => bucket === tier.bucket)
+            ?.tiers.some(({ name: of, action }) => of === tier.tier && action.kind === "invoke");
+        stage.check(
+            `${name} archived something and the next inventory proved it`,
+            tier.succeeded > 0 && (!claims || (tier.proven > 0 && tier.contradicted === 0)),
+            `${tier.succeeded} succeeded, ${tier.proven} proven of ${tier.claimed} claimed`,
+        );
+    }
+    const cold = observed.tiers.find(({ tier }) => tier === "cold-logs");
+    stage.check(
+        "tasks that met SlowDown were retried and succeeded",
+        cold !== undefined && cold.retried === 2,
+        `${cold?.retried ?? 0} retried`,
+    );
+    stage.check(
+        "objects changed since the inventory were refused by the job, not archived",
+        (cold?.failures["changed-since-inventory"] ?? 0) >= 1,
+        JSON.stringify(cold?.failures ?? {}),
+    );
+    return observed;
+}

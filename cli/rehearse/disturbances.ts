@@ -1,0 +1,48 @@
+/** What the world does to objects and calls while the product works: the levers of the rehearsal. */
+import { AwsError } from "../../local/core/contracts";
+import type { LocalStack } from "../localStack";
+import type { RehearsedObject } from "./expectation";
+
+/** Owners overwrite and delete objects after the scan and before the job. */
+export async function actMeanwhile(
+    { world }: LocalStack,
+    objects: readonly RehearsedObject[],
+): Promise<{ overwritten: number; deleted: number }> {
+    let overwritten = 0;
+    let deleted = 0;
+    for (const { bucket, object, meanwhile } of objects) {
+        const owner = world.administrator(world.s3.bucketAccount(bucket) ?? "");
+        if (meanwhile === "overwritten") {
+            await world.s3.putObject(owner, {
+                bucket,
+                key: object.key,
+                body: { bytes: Buffer.from("written after the inventory was taken") },
+                metadata: { "written-by": "owner" },
+            });
+            overwritten += 1;
+        } else if (meanwhile === "deleted") {
+            await world.s3.deleteObject(owner, { bucket, key: object.key });
+            deleted += 1;
+        }
+    }
+    return { overwritten, deleted };
+}
+
+/** S3 answers SlowDown to the first copies of the objects that ask for it. */
+export function slowDownCopies({ world }: LocalStack, objects: readonly RehearsedObject[]): void {
+    const left = new Map(
+        objects.flatMap(({ bucket, object, slowDowns }) =>
+            slowDowns ? [[`${bucket}/${object.key}`, slowDowns] as const] : [],
+        ),
+    );
+    const copyObject = world.s3.copyObject.bind(world.s3);
+    world.s3.copyObject = async (ctx, input) => {
+        const id = `${input.source.bucket}/${input.source.key}`;
+        const remaining = left.get(id) ?? 0;
+        if (remaining > 0) {
+            left.set(id, remaining - 1);
+            throw new AwsError("SlowDown", 503, "Please reduce your request rate.");
+        }
+        return copyObject(ctx, input);
+    };
+}

@@ -1,0 +1,70 @@
+/** What a rehearsal left behind, read back from the local AWS: records, ledgers, jobs, object versions. */
+import type { LocalAws } from "../../local/core/world";
+import type { ObjectRecord } from "../../local/core/contracts";
+import { ledgerPrefix, tierRunsPrefix } from "../../model/naming/keys";
+import type { JobRecord, OutcomeRecord, ProofRecord, RunRecord } from "../../model/runs/records";
+import type { StoredLedgerRecord } from "../../model/runs/ledgerChain";
+import type { LocalStack } from "../localStack";
+
+/** Everything recorded of one run. */
+export interface ObservedRun {
+    readonly run: RunRecord;
+    readonly jobs: readonly JobRecord[];
+    readonly outcomes: readonly OutcomeRecord[];
+    readonly proof: ProofRecord | undefined;
+}
+
+/** Current objects under a prefix, in key order. */
+export function currentObjects(world: LocalAws, bucket: string, prefix: string): ObjectRecord[] {
+    return [...world.s3.versions(bucket)].filter(
+        ({ key, isLatest, isDeleteMarker }) =>
+            isLatest && !isDeleteMarker && key.startsWith(prefix),
+    );
+}
+
+export async function objectBytes(world: LocalAws, bucket: string, key: string): Promise<Buffer> {
+    const owner = world.s3.bucketAccount(bucket) ?? "";
+    const { body } = await world.s3.getObject(world.administrator(owner), { bucket, key });
+    if (!("bytes" in body)) throw new Error(`s3://${bucket}/${key} has no real bytes`);
+    return body.bytes;
+}
+
+/** All runs of a tier, oldest first. */
+export async function observedRuns(
+    { world, names }: Pick<LocalStack, "world" | "names">,
+    bucket: string,
+    tier: string,
+): Promise<ObservedRun[]> {
+    const folders = new Map<
+        string,
+        { run?: RunRecord; jobs: JobRecord[]; outcomes: OutcomeRecord[]; proof?: ProofRecord }
+    >();
+    const prefix = tierRunsPrefix(bucket, tier);
+    for (const { key } of currentObjects(world, names.controlBucket, prefix)) {
+        const runId = key.slice(prefix.length).split("/")[0] ?? "";
+        const folder = folders.get(runId) ?? { jobs: [], outcomes: [] };
+        folders.set(runId, folder);
+        const record = JSON.parse(
+            (await objectBytes(world, names.controlBucket, key)).toString("utf8"),
+        ) as RunRecord | JobRecord | OutcomeRecord | ProofRecord;
+        if (record.kind === "run") folder.run = record;
+        else if (record.kind === "job") folder.jobs.push(record);
+        else if (record.kind === "outcome") folder.outcomes.push(record);
+        else folder.proof = record;
+    }
+    return [...folders.values()]
+        .flatMap(({ run, jobs, outcomes, proof }) => (run ? [{ run, jobs, outcomes, proof }] : []))
+        .sort((a, b) => (a.run.at < b.run.at ? -1 : 1));
+}
+
+/** The stored chain of one bucket's ledger. */
+export async function ledgerOf(
+    { world, names }: Pick<LocalStack, "world" | "names">,
+    bucket: string,
+): Promise<StoredLedgerRecord[]> {
+    const chain: StoredLedgerRecord[] = [];
+    for (const { key } of currentObjects(world, names.auditBucket, ledgerPrefix(bucket))) {
+        chain.push({ key, bytes: await objectBytes(world, names.auditBucket, key) });
+    }
+    return chain;
+}

@@ -1,0 +1,127 @@
+import { writeFileSync } from "node:fs";
+import { readDelivery } from "../../local/inventory/seedFromDelivery";
+import { startLocalStack } from "../localStack";
+import { readStackFile, UserError } from "../stackFile";
+import { defaultScenario, defaultStart } from "./defaultScenario";
+import { deliveredScenario } from "./deliveredScenario";
+import { tierTable } from "./printTable";
+import type { Observed } from "./scenario";
+import { CallDenied, Stage, type Check } from "./stage";
+import { deployedStatements, removeStatement, statementName } from "./statements";
+
+const limits =
+    "The local AWS was written from AWS's documentation by the people who wrote this product. A rehearsal that holds proves\n" +
+    "that the deployed roles, functions and jobs work together as documented. It does not prove AWS's behaviour.";
+
+/** What `--json` writes. */
+export interface RehearsalResult {
+    readonly ok: boolean;
+    readonly stack: string;
+    readonly resources: number;
+    readonly seconds: number;
+    readonly virtualDays: number;
+    readonly calls: number;
+    readonly tiers: Observed["tiers"];
+    readonly checks: readonly Check[];
+    readonly stoppedBy?: string | undefined;
+}
+
+const whole = (options: Readonly<Record<string, string | boolean>>, name: string): number => {
+    const value = Number(options[name]);
+    if (!Number.isInteger(value) || value < 1 || value > 400) {
+        throw new UserError(
+            `--${name} must be a whole number from 1 to 400, got "${String(options[name])}"`,
+        );
+    }
+    return value;
+};
+
+/** Runs one rehearsal and answers the exit code: 0 when everything expected held. */
+export async function rehearseCommand(
+    projectDirectory: string,
+    options: Readonly<Record<string, string | boolean>>,
+    print: (line: string) => void = (line) => {
+        console.log(line);
+    },
+): Promise<number> {
+    const started = Date.now();
+    const text = (name: string): string | undefined =>
+        typeof options[name] === "string" ? options[name] : undefined;
+    const folder = text("inventory");
+    const file = text("config");
+    const stackFile = readStackFile({
+        projectDirectory,
+        file,
+        stack: file === undefined ? text("stack") : undefined,
+    });
+    const delivery = folder === undefined ? undefined : await readDelivery(folder);
+    if (!delivery && stackFile.stack !== "dev") {
+        throw new UserError(
+            `without --inventory the rehearsal seeds the buckets of stack "dev", got "${stackFile.stack}"; ` +
+                `give --inventory FOLDER to rehearse another stack with a delivered inventory`,
+        );
+    }
+    // A delivered inventory is scanned again the night after it was taken.
+    const startAt = delivery
+        ? new Date(Math.floor(+new Date(delivery.createdAt) / 86_400_000) * 86_400_000 + 86_400_000)
+        : defaultStart;
+    print(`rehearsing stack ${stackFile.stack} (${stackFile.file}) on an embedded local AWS`);
+    const stack = await startLocalStack({ stackFile, startAt, seed: whole(options, "seed") });
+    const stage = new Stage(stack, print);
+    let observed: Observed | undefined;
+    let stoppedBy: string | undefined;
+    try {
+        for (const warning of stack.warnings) stage.say(`warning: ${warning}`);
+        const { resources } = stack.program;
+        stage.say(
+            `the Pulumi program deployed ${resources.length} resources in ${((Date.now() - started) / 1000).toFixed(1)} s`,
+        );
+        stage.failOnDenied();
+        if (options["listStatements"] === true) {
+            for (const statement of deployedStatements(stack)) print(statementName(statement));
+            return 0;
+        }
+        const without = text("withoutStatement");
+        if (without !== undefined) {
+            removeStatement(stack, without);
+            stage.say(`statement ${without} is taken away`);
+        }
+        observed = delivery
+            ? await deliveredScenario(stage, delivery, whole(options, "days"))
+            : await defaultScenario(stage, 1);
+        stage.failOnDenied();
+    } catch (error) {
+        if (!(error instanceof CallDenied)) throw error;
+        stoppedBy = error.message;
+    } finally {
+        await stack.close();
+    }
+    const roles = stack.world.decisions.length;
+    const failed = stage.checks.filter(({ ok }) => !ok);
+    const ok = failed.length === 0 && stoppedBy === undefined;
+    const result: RehearsalResult = {
+        ok,
+        stack: stackFile.stack,
+        resources: stack.program.resources.length,
+        seconds: (Date.now() - started) / 1000,
+        virtualDays: (stack.world.clock.now() - +startAt) / 86_400_000,
+        calls: roles,
+        tiers: observed?.tiers ?? [],
+        checks: stage.checks,
+        stoppedBy,
+    };
+    const json = text("json");
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
+    print("");
+    if (observed) print(tierTable(observed.tiers));
+    print("");
+    if (stoppedBy !== undefined) print(`STOPPED  ${stoppedBy}`);
+    for (const { name, detail } of failed) print(`FAILED  ${name}: ${detail}`);
+    print(
+        `${stage.checks.length - failed.length} of ${stage.checks.length} checks hold; ` +
+            `${roles} calls authorised, ${stoppedBy === undefined ? "none denied" : "one denied"}; ` +
+            `${result.virtualDays.toFixed(1)} virtual days in ${result.seconds.toFixed(1)} s`,
+    );
+    print(limits);
+    return ok ? 0 : 1;
+}

@@ -1,0 +1,57 @@
+/** Every statement of every deployed role, and how to take one away: the proof that none is there for nothing. */
+import { withoutStatement, statementsOf } from "../../model/iam/policyStatements";
+import type { LocalStack } from "../localStack";
+import { UserError } from "../stackFile";
+
+export interface RoleStatement {
+    readonly role: string;
+    readonly account: string;
+    readonly policy: string;
+    readonly index: number;
+    readonly sid: string;
+}
+
+/** Statements of the roles that the program created, as `ROLE#SID`. */
+export function deployedStatements({ world, program, config }: LocalStack): RoleStatement[] {
+    const created = new Set(
+        program.resources
+            .filter(({ type }) => type === "aws:iam/role:Role")
+            .map(({ outputs }) => String(outputs["arn"])),
+    );
+    void config;
+    return world.iam
+        .roles()
+        .filter(({ arn }) => created.has(arn))
+        .flatMap(({ name: role, account, policies }) =>
+            [...policies].flatMap(([policy, document]) =>
+                statementsOf(document).map((statement, index) => ({
+                    role,
+                    account,
+                    policy,
+                    index,
+                    sid: statement.sid ?? String(index),
+                })),
+            ),
+        );
+}
+
+export const statementName = ({ role, sid }: RoleStatement): string => `${role}#${sid}`;
+
+/** Removes the statement `ROLE#SID` from the deployed role. Throws UserError when there is none. */
+export function removeStatement(stack: LocalStack, name: string): void {
+    const found = deployedStatements(stack).find((s) => statementName(s) === name);
+    if (!found) {
+        throw new UserError(
+            `--without-statement: "${name}" is not a statement of a deployed role; --list-statements lists them`,
+        );
+    }
+    const role = stack.world.iam
+        .roles()
+        .find(({ name: n, account }) => n === found.role && account === found.account);
+    const rest = withoutStatement(role?.policies.get(found.policy), found.index);
+    if (rest === undefined) {
+        stack.world.iam.deleteRolePolicy(found.account, found.role, found.policy);
+    } else {
+        stack.world.iam.putRolePolicy(found.account, found.role, found.policy, rest);
+    }
+}
