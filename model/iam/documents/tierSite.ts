@@ -1,6 +1,5 @@
-import { maxCopyBytes } from "../../storageClass";
 import type { BucketConfig, StackConfig, TierConfig, VaultConfig } from "../../config/types";
-import { namesOf, type Names, type TierRoleKind } from "../../naming/names";
+import { namesOf, type Names } from "../../naming/names";
 
 /** One tier with everything its role documents depend on; all of it known before anything exists. */
 export interface TierSite {
@@ -12,28 +11,6 @@ export interface TierSite {
 
 export function tierSite(config: StackConfig, bucket: BucketConfig, tier: TierConfig): TierSite {
     return { config, names: namesOf(config.namePrefix, config), bucket, tier };
-}
-
-/** Which roles a tier needs: a role that no job can use is not created. */
-export function tierRoleKinds(tier: TierConfig): readonly TierRoleKind[] {
-    const { action, select } = tier;
-    switch (action.kind) {
-        case "invoke":
-            return ["invoke"];
-        case "changeClass":
-            if (action.mechanism === "lifecycle") return [];
-            if (action.mechanism === "mark") return ["invoke", "task"];
-            return copyKinds(select);
-        case "copyTo":
-            return copyKinds(select);
-    }
-}
-
-/** Tags are judged per object by the task function; only objects over the copy limit need it otherwise. */
-function copyKinds(select: TierConfig["select"]): readonly TierRoleKind[] {
-    if (select.tags !== undefined) return ["invoke", "task"];
-    if (select.maxSizeBytes !== undefined && select.maxSizeBytes <= maxCopyBytes) return ["copy"];
-    return ["copy", "invoke", "task"];
 }
 
 /** The vault a tier copies to, if it does. */

@@ -1,6 +1,7 @@
 import type { StorageClass } from "../../storageClass";
 import type { StackConfig, VaultConfig } from "../../config/types";
-import { tierRoleKinds, tierSite, type TierSite } from "./tierSite";
+import { tierRoleKinds } from "../../config/tierRoleKinds";
+import { tierSite, type TierSite } from "./tierSite";
 
 /** A role that copies into a vault. */
 export interface VaultWriter {

@@ -1,0 +1,109 @@
+import * as path from "node:path";
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { StackConfig } from "../../model/config/types";
+import { reconcileRole } from "../../model/iam/documents/reconcileRole";
+import type { PolicyDocument } from "../../model/iam/documents/statement";
+import { submitRole } from "../../model/iam/documents/submitRole";
+import { taskFunctionRole } from "../../model/iam/documents/taskFunctionRole";
+import { watchdogRole } from "../../model/iam/documents/watchdogRole";
+import { functionNames, namesOf, type FunctionName } from "../../model/naming/names";
+import { BundledFunction } from "../aws/bundledFunction";
+import { functionEnvironment } from "./functionEnvironment";
+
+export interface FunctionsArgs {
+    config: StackConfig;
+    bundleDirectory: string;
+    kmsKeyArn: pulumi.Input<string>;
+    topicArn: pulumi.Input<string>;
+    deadLetterQueueArn: pulumi.Input<string>;
+}
+
+interface Sizing {
+    readonly description: string;
+    readonly timeoutSeconds: number;
+    readonly memoryMb: number;
+    readonly reservedConcurrency: number;
+    readonly policy: (config: StackConfig) => PolicyDocument;
+}
+
+const minutes = 60;
+
+/** Reserved concurrency keeps each function running when others are busy, and a job from flooding the account. */
+const sizings: Readonly<Record<FunctionName, Sizing>> = {
+    submit: {
+        description: "Reads a committed inventory, selects, and creates the jobs",
+        timeoutSeconds: 15 * minutes,
+        memoryMb: 2048,
+        reservedConcurrency: 10,
+        policy: submitRole,
+    },
+    reconcile: {
+        description: "Verifies a job's completion report and retries what failed",
+        timeoutSeconds: 15 * minutes,
+        memoryMb: 1024,
+        reservedConcurrency: 10,
+        policy: reconcileRole,
+    },
+    task: {
+        description: "Archives one object of a job: large, tagged or marked ones",
+        timeoutSeconds: 15 * minutes,
+        memoryMb: 512,
+        reservedConcurrency: 100,
+        policy: taskFunctionRole,
+    },
+    watchdog: {
+        description: "Finds inventories, runs and jobs that are missing, late or stuck",
+        timeoutSeconds: 5 * minutes,
+        memoryMb: 512,
+        reservedConcurrency: 1,
+        policy: watchdogRole,
+    },
+};
+
+/** The four functions of the control plane. */
+export class Functions extends pulumi.ComponentResource {
+    readonly aliases: Readonly<Record<FunctionName, aws.lambda.Alias>>;
+    readonly aliasArns: Readonly<Record<FunctionName, pulumi.Output<string>>>;
+    readonly task: BundledFunction;
+
+    constructor(name: string, args: FunctionsArgs, opts: pulumi.ComponentResourceOptions) {
+        super("archival:foundation:Functions", name, {}, opts);
+        const { config, topicArn } = args;
+        const names = namesOf(config.namePrefix, config);
+        const create = (fn: FunctionName, taskFunctionArn?: pulumi.Input<string>) => {
+            const { policy, ...sizing } = sizings[fn];
+            return new BundledFunction(
+                fn,
+                {
+                    ...sizing,
+                    functionName: names.functionName(fn),
+                    bundle: path.join(args.bundleDirectory, fn),
+                    roleName: names.functionRole(fn),
+                    policy: policy(config),
+                    logGroupName: names.logGroup(fn),
+                    kmsKeyArn: args.kmsKeyArn,
+                    environment: functionEnvironment(config, fn, { topicArn, taskFunctionArn }),
+                    // Batch Operations invokes the task function and keeps its failures in the report.
+                    deadLetterQueueArn: fn === "task" ? undefined : args.deadLetterQueueArn,
+                },
+                { parent: this },
+            );
+        };
+        this.task = create("task");
+        const functions: Readonly<Record<FunctionName, BundledFunction>> = {
+            task: this.task,
+            submit: create("submit", this.task.versionArn),
+            reconcile: create("reconcile", this.task.versionArn),
+            watchdog: create("watchdog"),
+        };
+        const byName = <T>(of: (fn: BundledFunction) => T) =>
+            Object.fromEntries(functionNames.map((fn) => [fn, of(functions[fn])])) as Record<
+                FunctionName,
+                T
+            >;
+        this.aliases = byName(({ alias }) => alias);
+        this.aliasArns = byName(({ alias }) => alias.arn);
+        this.registerOutputs({ aliasArns: this.aliasArns });
+    }
+}
