@@ -12,19 +12,31 @@ function keepingCost(storageClass: StorageClass, bytes: number): number {
 }
 
 /**
- * Size in bytes below which an object costs more, for ever, in `target` than in `source`, whatever the move
- * costs: minimum billed sizes and the archive classes' overhead eat the lower price. Reference 7.3, us-east-1
- * prices. 0 when even the smallest object is cheaper in `target`; INTELLIGENT_TIERING is judged by the size
- * it starts to tier at.
+ * Size in bytes from which on every object costs less to keep in `target` than in `source`; below it some cost
+ * more, for ever, whatever the move costs, because minimum billed sizes and the archive classes' overhead eat
+ * the lower price (reference 7.3, us-east-1 prices). 0: every size is cheaper; Infinity: large ones never are.
+ * INTELLIGENT_TIERING is judged by the size it starts to tier at.
  */
 export function floorBytes(source: StorageClass, target: StorageClass): number {
     if (target === "INTELLIGENT_TIERING") return smallestTieredBytes;
-    if (keepingCost(target, 0) < keepingCost(source, 0)) return 0;
-    const { storagePerGbMonth } = classPrices[source];
-    const { storagePerGbMonth: targetPrice, minimumBilledBytes } = classPrices[target];
-    // The target's cost is flat up to its minimum billed size and rises with its own price above.
-    const flat = keepingCost(target, 0) / storagePerGbMonth;
-    if (flat <= minimumBilledBytes) return Math.ceil(flat);
-    if (storagePerGbMonth <= targetPrice) return Number.POSITIVE_INFINITY;
-    return Math.ceil(keepingCost(target, 0) / (storagePerGbMonth - targetPrice));
+    const saving = (bytes: number): number =>
+        keepingCost(source, bytes) - keepingCost(target, bytes);
+    // The saving is linear between these sizes and beyond the last.
+    const knees = [
+        0,
+        ...[classPrices[source].minimumBilledBytes, classPrices[target].minimumBilledBytes].sort(
+            (a, b) => a - b,
+        ),
+    ];
+    const last = Math.max(...knees);
+    const slope = classPrices[source].storagePerGbMonth - classPrices[target].storagePerGbMonth;
+    if (saving(last) <= 0) {
+        return slope <= 0 ? Number.POSITIVE_INFINITY : Math.ceil(last - saving(last) / slope);
+    }
+    for (let i = knees.length - 2; i >= 0; i--) {
+        const [low, high] = [knees[i] ?? 0, knees[i + 1] ?? 0];
+        const [atLow, atHigh] = [saving(low), saving(high)];
+        if (atLow <= 0) return Math.ceil(low + (high - low) * (atLow / (atLow - atHigh)));
+    }
+    return 0;
 }

@@ -1,0 +1,253 @@
+import { floorBytes } from "../../economics/floorBytes";
+import {
+    type StorageClass,
+    archivedClasses,
+    lifecycleMoves,
+    minimumStorageDays,
+    targetClasses,
+} from "../../storageClass";
+import type { Draft, DraftBucket, DraftTier } from "../draft";
+import type { Findings } from "../findings";
+import { nearest } from "../nearest";
+import { pointer, shown } from "../pointer";
+import { sizeText } from "../sizes";
+import type { TierAction } from "../types";
+import { accountAt, regionAt } from "./accounts";
+import { checkArn } from "./arns";
+import { checkLifecycleTier } from "./lifecycleTier";
+
+type ChangeClass = Extract<TierAction, { kind: "changeClass" }>;
+type CopyTo = Extract<TierAction, { kind: "copyTo" }>;
+
+/** Actions: class order, sizes that never pay, vaults, functions, and what a mechanism cannot do. */
+export function checkActions(draft: Draft, findings: Findings): void {
+    for (const bucket of draft.buckets) {
+        for (const tier of bucket.tiers) {
+            const { action } = tier.tier;
+            switch (action?.kind) {
+                case undefined:
+                    break;
+                case "changeClass":
+                    checkChange(bucket, tier, action, findings);
+                    break;
+                case "copyTo":
+                    checkCopyTo(draft, tier, action, findings);
+                    break;
+                case "invoke":
+                    checkInvoke(draft, tier, action.functionArn, findings);
+            }
+        }
+    }
+}
+
+const place = ({ at }: DraftTier, ...segments: string[]): string => at + pointer(...segments);
+
+function checkChange(
+    bucket: DraftBucket,
+    draft: DraftTier,
+    { storageClass, mechanism }: ChangeClass,
+    findings: Findings,
+): void {
+    const { select } = draft.tier;
+    const classesAt = place(draft, "select", "storageClasses");
+    const targetAt = place(draft, "action", "changeClass");
+    if (select.storageClasses.includes(storageClass)) {
+        findings.problem(
+            classesAt,
+            `must not name the class the tier moves to, got ${storageClass}; remove it`,
+            [targetAt],
+        );
+    }
+    const upward = select.storageClasses.filter(
+        (source) => source !== storageClass && !movesDown(source, storageClass, mechanism),
+    );
+    if (upward.length > 0) {
+        findings.problem(
+            targetAt,
+            `must be a class that ${upward.join(" and ")} can move down to by ${mechanism}, got ${storageClass}; ` +
+                "choose a colder class or select other storageClasses",
+            [classesAt, place(draft, "action", "mechanism")],
+        );
+    }
+    checkArchived(draft, mechanism === "copy", findings, upward);
+    checkFloor(
+        draft,
+        storageClass,
+        targetAt,
+        // The classes that lifecycle takes along unasked are no choice of the user's.
+        draft.raw.select?.storageClasses ?? ["STANDARD"],
+        findings,
+    );
+    if (mechanism === "copy") checkInPlaceCopy(bucket, draft, findings);
+    if (mechanism !== "copy" && !bucket.config.lifecycle.manage) {
+        findings.problem(
+            place(draft, "action", "mechanism"),
+            `must be copy on a bucket whose lifecycle is not managed here, got ${shown(mechanism)}; ` +
+                "set lifecycle.manage to true and declare the rules the bucket has",
+            [bucket.at + pointer("lifecycle", "manage"), bucket.at + pointer("ownership")],
+        );
+    }
+    if (select.versions === "noncurrent" && mechanism !== "lifecycle") {
+        findings.problem(
+            place(draft, "action", "mechanism"),
+            `must be lifecycle for noncurrent versions, got ${shown(mechanism)}: a copy in place would bring an old version ` +
+                "back as the current one; use mechanism lifecycle or copyTo a vault",
+            [place(draft, "select", "versions")],
+        );
+    }
+    if (mechanism === "lifecycle") checkLifecycleTier(draft, storageClass, findings);
+}
+
+/** A copy can go where lifecycle goes, and also to any colder class. */
+function movesDown(
+    source: StorageClass,
+    target: StorageClass,
+    mechanism: ChangeClass["mechanism"],
+): boolean {
+    if (lifecycleMoves[source].includes(target)) return true;
+    return mechanism === "copy" && targetClasses.indexOf(target) > targetClasses.indexOf(source);
+}
+
+function checkArchived(
+    draft: DraftTier,
+    copies: boolean,
+    findings: Findings,
+    reported: readonly StorageClass[] = [],
+): void {
+    const archived = draft.tier.select.storageClasses.filter(
+        (each) => archivedClasses.includes(each) && !reported.includes(each),
+    );
+    const { action } = draft.tier;
+    const target = action?.kind === "changeClass" ? action.storageClass : undefined;
+    const asked = archived.filter((each) => each !== target);
+    if (!copies || asked.length === 0) return;
+    findings.problem(
+        place(draft, "select", "storageClasses"),
+        `must not name ${asked.join(" or ")} where objects are copied, got [${draft.tier.select.storageClasses.join(", ")}]: ` +
+            "archived objects cannot be read before a restore; " +
+            (action?.kind === "changeClass"
+                ? "use mechanism lifecycle or mark, which move them without one"
+                : "remove it"),
+        [place(draft, "action")],
+    );
+}
+
+function checkFloor(
+    draft: DraftTier,
+    target: StorageClass,
+    targetAt: string,
+    sources: readonly StorageClass[],
+    findings: Findings,
+): void {
+    const at = place(draft, "select", "minSize");
+    const { minSizeBytes } = draft.tier.select;
+    const floors = sources
+        .filter((source) => lifecycleMoves[source].includes(target))
+        .map((source) => ({ source, floor: floorBytes(source, target) }))
+        .sort((a, b) => b.floor - a.floor);
+    const worst = floors[0];
+    if (worst !== undefined && minSizeBytes < worst.floor) {
+        findings.problem(
+            at,
+            `must be at least ${worst.floor} (${Math.ceil(worst.floor / 102.4) / 10} KiB) for ${worst.source} to ${target}, got ` +
+                `${sizeText(minSizeBytes)}: smaller objects cost more there for ever; raise minSize`,
+            [targetAt, place(draft, "select", "storageClasses")],
+        );
+        return;
+    }
+    const billedAs128KiB = ["STANDARD_IA", "ONEZONE_IA", "GLACIER_IR"].includes(target);
+    if (billedAs128KiB && minSizeBytes < 128 * 1024) {
+        findings.warning(
+            at,
+            `objects under 128 KiB are billed as 128 KiB in ${target}, and minSize is ${sizeText(minSizeBytes)}`,
+            [targetAt],
+        );
+    }
+}
+
+function checkInPlaceCopy(bucket: DraftBucket, draft: DraftTier, findings: Findings): void {
+    const { config } = bucket;
+    if (draft.tier.select.locked === "include") {
+        findings.warning(
+            place(draft, "select", "locked"),
+            "is include with a copy in place: each locked version stays beside its copy and is billed twice until its lock " +
+                "ends; mechanism lifecycle or mark adds no version",
+        );
+    }
+    const versioned = config.ownership === "create" || config.inventory.versions === "All";
+    const expires = config.lifecycle.rules.some(
+        (rule) => rule.status === "Enabled" && rule.noncurrentExpirationDays !== undefined,
+    );
+    if (versioned && !expires) {
+        findings.warning(
+            place(draft, "action"),
+            "copies in place, and on a versioned bucket every old version stays in its old class, billed there until a " +
+                "lifecycle rule expires noncurrent versions; add one, or use mechanism lifecycle or mark",
+        );
+    }
+}
+
+function checkCopyTo(
+    { config, raw }: Draft,
+    draft: DraftTier,
+    action: CopyTo,
+    findings: Findings,
+): void {
+    const vaults = Object.keys(raw.vaults ?? {});
+    if (!vaults.includes(action.vault)) {
+        const meant = nearest(action.vault, vaults);
+        findings.problem(
+            place(draft, "action", "copyTo"),
+            `must be a vault of archival:vaults (${vaults.length === 0 ? "none is declared" : vaults.join(", ")}), got ` +
+                `${shown(action.vault)}; ${meant === undefined ? "declare it" : `did you mean ${meant}?`}`,
+            // Without vaults in sound form, which one was meant cannot be told.
+            findings.isSound(pointer("vaults")) ? [] : [pointer("vaults", action.vault)],
+        );
+    }
+    checkArchived(draft, true, findings);
+    const targetAt = place(draft, "action", "storageClass");
+    checkFloor(draft, action.storageClass, targetAt, ["STANDARD"], findings);
+    const limit = 1024;
+    const longest = Math.max(
+        0,
+        ...draft.tier.select.prefixes.map((each) => Buffer.byteLength(each)),
+    );
+    const added = Buffer.byteLength(action.keyPrefix ?? "") + 1;
+    if (action.keyPrefix !== undefined && added + longest >= limit) {
+        findings.problem(
+            place(draft, "action", "keyPrefix"),
+            `must leave room for keys, which have at most ${limit} bytes in all, got ${added} bytes before prefixes of up to ` +
+                `${longest}; shorten it`,
+        );
+    }
+    if (config.account !== "" && minimumStorageDays[action.storageClass] === 0) {
+        findings.warning(
+            targetAt,
+            `${action.storageClass} is no archive class: the copy costs about what the source costs`,
+        );
+    }
+}
+
+function checkInvoke(
+    { config }: Draft,
+    draft: DraftTier,
+    functionArn: string,
+    findings: Findings,
+): void {
+    const { partition, region, account } = config;
+    checkArn(
+        findings,
+        place(draft, "action", "invoke"),
+        functionArn,
+        {
+            partition,
+            service: "lambda",
+            region,
+            account,
+            resource: /^function:[\w-]{1,64}:(?!\$LATEST$)[\w-]{1,128}$/,
+            form: `a version or alias of a function, arn:${partition}:lambda:${region}:${account}:function:<name>:<alias>`,
+        },
+        [accountAt, regionAt],
+        "name a published version or an alias, because $LATEST can change within a job",
+    );
+}
