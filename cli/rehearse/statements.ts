@@ -1,5 +1,5 @@
 /** Every statement of every deployed role, and how to take one away: the proof that none is there for nothing. */
-import { withoutStatement, statementsOf } from "../../model/iam/policyStatements";
+import { documentStatements, withoutStatement } from "../../model/iam/documentStatements";
 import type { LocalStack } from "../localStack";
 import { UserError } from "../stackFile";
 
@@ -12,24 +12,23 @@ export interface RoleStatement {
 }
 
 /** Statements of the roles that the program created, as `ROLE#SID`. */
-export function deployedStatements({ world, program, config }: LocalStack): RoleStatement[] {
+export function deployedStatements({ world, program }: LocalStack): RoleStatement[] {
     const created = new Set(
         program.resources
             .filter(({ type }) => type === "aws:iam/role:Role")
             .map(({ outputs }) => String(outputs["arn"])),
     );
-    void config;
     return world.iam
         .roles()
         .filter(({ arn }) => created.has(arn))
         .flatMap(({ name: role, account, policies }) =>
             [...policies].flatMap(([policy, document]) =>
-                statementsOf(document).map((statement, index) => ({
+                documentStatements(document).map(({ index, label }) => ({
                     role,
                     account,
                     policy,
                     index,
-                    sid: statement.sid ?? String(index),
+                    sid: label,
                 })),
             ),
         );
