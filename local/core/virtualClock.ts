@@ -88,9 +88,9 @@ export class VirtualClock implements Clock {
 
     /**
      * Lets the machine's clock drive this one from now on (at its own virtual date); answers the function that stops it.
-     * A failing task is given to `onError` and does not stop the drive.
+     * A failing task is given to `onError` (by default written to stderr) and does not stop the drive.
      */
-    startRealTime(onError: (error: unknown) => void): () => Promise<void> {
+    startRealTime(onError: (error: unknown) => void = console.error): () => Promise<void> {
         if (this.#realBase !== undefined) throw new Error("the clock already runs in real time");
         this.#realBase = Date.now();
         let stopped = false;

@@ -30,18 +30,20 @@ export interface WorldOptions {
     readonly switches?: Partial<Switches> | undefined;
 }
 
-/** Names of the services that are built on top of the base. */
-export type ServiceName =
-    | "s3"
-    | "s3control"
-    | "inventory"
-    | "lambda"
-    | "events"
-    | "scheduler"
-    | "sqs"
-    | "sns"
-    | "cloudwatch"
-    | "logs";
+/** The services that are built on top of the base. */
+export const serviceNames = [
+    "s3",
+    "s3control",
+    "inventory",
+    "lambda",
+    "events",
+    "scheduler",
+    "sqs",
+    "sns",
+    "cloudwatch",
+    "logs",
+] as const;
+export type ServiceName = (typeof serviceNames)[number];
 
 /** How to build each service; called at its first use. */
 export type ServiceFactories = { readonly [Name in ServiceName]?: (world: World) => World[Name] };
