@@ -24,8 +24,8 @@ export function pathText(at: string): string {
     let path = "";
     for (const [i, segment] of segmentsOf(at).entries()) {
         if (i === 0) path = segment === "aws:region" ? segment : `${projectName}:${segment}`;
-        else if (/^[0-9]+$/.test(segment)) path += `[${segment}]`;
-        else if (/^[A-Za-z0-9_-]+$/.test(segment)) path += `.${segment}`;
+        else if (/^[0-9]{1,9}$/.test(segment)) path += `[${segment}]`;
+        else if (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(segment)) path += `.${segment}`;
         else path += `[${JSON.stringify(segment)}]`;
     }
     return path === "" ? projectName : path;

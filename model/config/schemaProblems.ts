@@ -162,7 +162,7 @@ function remedy(node: SchemaNode, value?: unknown): string {
     if (typeof fix === "string") return fix;
     const allowed = node["x-allowed"];
     if (typeof allowed === "string") return `give ${allowed}`;
-    return Array.isArray(values) ? "use one of these" : "see its description in the schema";
+    return Array.isArray(values) ? `give one of ${values.join(", ")}` : "see its description";
 }
 
 const words = (node: SchemaNode, key: string): string => String(node[key]);

@@ -29,6 +29,7 @@ export function checkActions(draft: Draft, findings: Findings): void {
                     break;
                 case "changeClass":
                     checkChange(bucket, tier, action, findings);
+                    checkUnapproved(draft, tier, action, findings);
                     break;
                 case "copyTo":
                     checkCopyTo(draft, tier, action, findings);
@@ -96,6 +97,22 @@ function checkChange(
         );
     }
     if (mechanism === "lifecycle") checkLifecycleTier(draft, storageClass, findings);
+}
+
+/** Production asks for approval by default, and a lifecycle rule cannot: that has to be a choice. */
+function checkUnapproved(
+    { config }: Draft,
+    draft: DraftTier,
+    { mechanism }: ChangeClass,
+    findings: Findings,
+): void {
+    if (!config.production || mechanism !== "lifecycle" || draft.raw.approval !== undefined) return;
+    findings.warning(
+        place(draft, "approval"),
+        "is none, although this is a production stack, because lifecycle acts without a job that could wait; " +
+            "write approval: none to say that this is meant",
+        [place(draft, "action")],
+    );
 }
 
 /** A copy can go where lifecycle goes, and also to any colder class. */

@@ -110,7 +110,9 @@ function checkMoves(
         }
         const before = ordered[n - 1];
         if (before === undefined) continue;
-        const after = before.days + minimumStorageDays[before.storageClass];
+        // Counted from the earliest day the move before can happen, so that one mistake is not two.
+        const moved = Math.max(before.days, earliestTransitionDays[before.storageClass] ?? 0);
+        const after = moved + minimumStorageDays[before.storageClass];
         if (!lifecycleMoves[before.storageClass].includes(storageClass)) {
             findings.problem(
                 moveAt,
@@ -121,7 +123,7 @@ function checkMoves(
             findings.problem(
                 moveAt,
                 `must wait until day ${after}, ${minimumStorageDays[before.storageClass]} days after the move to ` +
-                    `${before.storageClass} on day ${before.days}, got day ${days}; write ${after} or more`,
+                    `${before.storageClass} on day ${moved}, got day ${days}; write ${after} or more`,
             );
         }
     }

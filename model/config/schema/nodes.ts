@@ -46,7 +46,11 @@ export const record = (
 ): SchemaNode =>
     worded(
         { type: "object", properties, additionalProperties: false, ...more },
-        { allowed: `a map with the keys ${Object.keys(properties).join(", ")}`, ...wording },
+        {
+            allowed: `a map with the keys ${Object.keys(properties).join(", ")}`,
+            fix: "write its keys indented below it",
+            ...wording,
+        },
     );
 
 /** A map from names the user chooses; `names` is the pattern they must match. */
