@@ -58,7 +58,8 @@ export class ArchivedBucket extends pulumi.ComponentResource {
         const tiers = bucket.tiers.map(
             (tier) =>
                 new ArchivalTier(
-                    `${name}-${tier.name}`,
+                    // "/" is in no bucket's name, so no two buckets' tiers can share one.
+                    `${name}/${tier.name}`,
                     { config, bucket, tier, taskFunction: foundation.taskFunction },
                     child,
                 ),
