@@ -38,8 +38,9 @@ export async function followUp(ports: ReconcilePorts, outcome: OutcomeRecord): P
     );
     if (outcome.retry !== undefined) await startJob(ports, outcome, outcome.retry);
     const { subject, body } = outcomeNotice(outcome, ports.stack, ports.audit.bucket);
-    await ports.notifier.notify(subject, body);
+    // Metrics first: they cannot fail, and a topic that does must not keep them from the alarms.
     tell(ports, outcome);
+    await ports.notifier.notify(subject, body);
     await createRecord<NoticeRecord>(ports.control, key, {
         kind: "notice",
         schemaVersion: 1,

@@ -1,0 +1,28 @@
+/** What the watchdog needs: it looks at everything and wakes the functions whose work is missing. */
+import type { Notifier } from "../aws/notifier";
+import type { ObjectStore } from "../aws/objectStore";
+import type { Telemetry } from "../aws/telemetry";
+
+export interface ListedJob {
+    readonly jobId: string;
+    readonly description: string;
+    /** A JobStatus of the S3 Control API. */
+    readonly status: string;
+    readonly createdAt: Date;
+    /** When a terminal job ended. */
+    readonly endedAt?: Date | undefined;
+}
+
+export interface WatchdogPorts {
+    readonly stack: string;
+    /** Only read: the role allows nothing else. */
+    readonly control: ObjectStore;
+    /** Every job of the account and Region that the service still knows (90 days), in pages. */
+    listJobs(): AsyncIterable<ListedJob>;
+    /** Asynchronous invocations: answered when Lambda has taken the event. */
+    wakeSubmit(bucket: string): Promise<void>;
+    wakeReconcile(jobId: string): Promise<void>;
+    readonly notifier: Notifier;
+    readonly telemetry: Telemetry;
+    now(): Date;
+}

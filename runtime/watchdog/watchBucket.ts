@@ -1,0 +1,190 @@
+/** One bucket: is its newest inventory fresh, did every tier use it, and was everything planned also submitted? */
+import type { BucketPlan, TierPlan } from "../../model/config/bucketPlan";
+import {
+    inventoryChecksumKey,
+    inventoryFoldersNewestFirst,
+    inventoryFolderTime,
+    inventoryManifestKey,
+} from "../../model/inventory/inventoryFolders";
+import {
+    inventoryFolder,
+    jobKey,
+    outcomeKey,
+    runFolder,
+    runKey,
+    tierRunsPrefix,
+} from "../../model/naming/keys";
+import type { JobRecord, OutcomeRecord, RunRecord } from "../../model/runs/records";
+import { readRecord } from "../aws/records";
+import type { ObjectStore } from "../aws/objectStore";
+import type { WatchdogPorts } from "./ports";
+import {
+    attemptName,
+    type RunTrace,
+    tierRuns,
+    unfinishedFollowUps,
+    waitsForLaterInventory,
+} from "./tierRuns";
+
+const hour = 60 * 60 * 1000;
+/** Submit has this long for a committed inventory; its events and the schedule come well before. */
+const submitGrace = 2 * hour;
+/** From run.json to the job's record is one call. */
+const jobGrace = 1 * hour;
+const followUpGrace = 1 * hour;
+/** A first report takes up to 48 h [S3 User Guide, April 2026]; half a day more before somebody is called. */
+const firstInventoryGrace = 60 * hour;
+/** Older runs are no longer looked into: whatever was wrong with them has been an alarm for a week. */
+const lookBack = 7 * 24 * hour;
+
+export interface BucketFindings {
+    /** Age of the newest committed inventory; undefined when there is none. */
+    readonly inventoryAgeHours?: number | undefined;
+    readonly stale: boolean;
+    /** Tiers without a run for the newest fresh inventory. */
+    readonly missingTiers: readonly string[];
+    /** Submit has to be woken: a run is missing or not submitted to the end. */
+    readonly wakeSubmit: boolean;
+    /** Jobs whose outcome is recorded and not followed up. */
+    readonly wakeReconcile: readonly string[];
+    /** All runs of the declared tiers, by run id. */
+    readonly runs: ReadonlyMap<string, RunTrace>;
+}
+
+interface CommittedInventory {
+    readonly folder: string;
+    readonly scanStart: Date;
+    readonly committedAt: Date;
+}
+
+type Ports = Pick<WatchdogPorts, "control" | "now">;
+
+/** @param declaredAt When the bucket's plan was last written. */
+export async function watchBucket(
+    ports: Ports,
+    plan: BucketPlan,
+    declaredAt: Date,
+): Promise<BucketFindings> {
+    const now = ports.now();
+    const since = (date: Date): number => now.getTime() - date.getTime();
+    const inventory = await newestCommitted(ports.control, plan);
+    const age = inventory === undefined ? undefined : since(inventory.scanStart) / hour;
+    const stale =
+        age === undefined
+            ? since(declaredAt) > firstInventoryGrace
+            : age > plan.inventory.maxAgeHours;
+    const runs = new Map<string, RunTrace>();
+    const missingTiers: string[] = [];
+    const wakeReconcile: string[] = [];
+    let wakeSubmit = false;
+    for (const tier of plan.tiers) {
+        const prefix = tierRunsPrefix(plan.bucket, tier.name);
+        const traces = tierRuns(prefix, await ports.control.entries(prefix));
+        for (const trace of traces) runs.set(trace.runId, trace);
+        const recent = traces.filter(
+            ({ decidedAt }) => decidedAt !== undefined && since(decidedAt) < lookBack,
+        );
+        const due =
+            inventory !== undefined && !stale && since(inventory.committedAt) > submitGrace
+                ? inventory
+                : undefined;
+        if (due !== undefined && (await isMissing(ports.control, plan, tier, traces, due))) {
+            missingTiers.push(tier.name);
+            wakeSubmit = true;
+        }
+        for (const trace of recent) {
+            if (
+                trace.decidedAt !== undefined &&
+                since(trace.decidedAt) > jobGrace &&
+                (await lacksFirstJob(ports.control, plan, tier, trace))
+            )
+                wakeSubmit = true;
+            wakeReconcile.push(...(await unfinished(ports.control, plan, tier, trace, since)));
+        }
+    }
+    return { inventoryAgeHours: age, stale, missingTiers, wakeSubmit, wakeReconcile, runs };
+}
+
+async function newestCommitted(
+    control: ObjectStore,
+    plan: BucketPlan,
+): Promise<CommittedInventory | undefined> {
+    const folders = await control.folders(inventoryFolder(plan.bucket, plan.inventory.id));
+    for (const folder of inventoryFoldersNewestFirst(folders)) {
+        const checksum = inventoryChecksumKey(folder);
+        const [marker] = (await control.entries(checksum)).filter(({ key }) => key === checksum);
+        if (marker === undefined) continue;
+        return {
+            folder,
+            scanStart: new Date(inventoryFolderTime(folder)),
+            committedAt: marker.lastModified,
+        };
+    }
+    return undefined;
+}
+
+async function isMissing(
+    control: ObjectStore,
+    plan: BucketPlan,
+    tier: TierPlan,
+    traces: readonly RunTrace[],
+    inventory: CommittedInventory,
+): Promise<boolean> {
+    if (waitsForLaterInventory(traces, inventory.scanStart)) return false;
+    const manifestKey = inventoryManifestKey(inventory.folder);
+    for (const { runId, decidedAt } of traces) {
+        // A run about this inventory cannot have been decided before the inventory began.
+        if (decidedAt === undefined || decidedAt < inventory.scanStart) continue;
+        const run = await runRecord(control, plan, tier, runId);
+        if (run?.inventory.manifestKey === manifestKey) return false;
+    }
+    return true;
+}
+
+const runRecord = (
+    control: ObjectStore,
+    plan: BucketPlan,
+    tier: TierPlan,
+    runId: string,
+): Promise<RunRecord | undefined> =>
+    readRecord<RunRecord>(control, runKey(runFolder(plan.bucket, tier.name, runId)), "run");
+
+async function lacksFirstJob(
+    control: ObjectStore,
+    plan: BucketPlan,
+    tier: TierPlan,
+    trace: RunTrace,
+): Promise<boolean> {
+    const run = await runRecord(control, plan, tier, trace.runId);
+    return (
+        run?.decision === "submit" &&
+        run.jobs.some(({ part, attempt }) => !trace.jobs.has(attemptName(part, attempt)))
+    );
+}
+
+/** Job ids whose outcome waits for its follow-up; the outcome tells its job. */
+async function unfinished(
+    control: ObjectStore,
+    plan: BucketPlan,
+    tier: TierPlan,
+    trace: RunTrace,
+    since: (date: Date) => number,
+): Promise<string[]> {
+    const folder = runFolder(plan.bucket, tier.name, trace.runId);
+    const jobIds: string[] = [];
+    for (const name of unfinishedFollowUps(trace)) {
+        const recordedAt = trace.outcomes.get(name);
+        if (recordedAt === undefined || since(recordedAt) < followUpGrace) continue;
+        const [part, attempt] = name.split("-") as ["copy" | "task", string];
+        const outcome = await readRecord<OutcomeRecord>(
+            control,
+            outcomeKey(folder, part, Number(attempt)),
+            "outcome",
+        );
+        const job =
+            outcome ??
+            (await readRecord<JobRecord>(control, jobKey(folder, part, Number(attempt)), "job"));
+        if (job !== undefined) jobIds.push(job.jobId);
+    }
+    return jobIds;
+}
