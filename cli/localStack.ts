@@ -7,7 +7,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import * as path from "node:path";
 import { createLocalAws, type LocalAws } from "../local/core/world";
 import { startServer, type LocalServer } from "../local/core/httpServer";
-import { clientConfig } from "../local/core/endpointClientConfig";
+import { endpointClientConfig } from "../local/core/endpointClientConfig";
 import { applyToWorld } from "../local/deploy/applyToWorld";
 import type { RegisteredResource } from "../local/deploy/resource";
 import type { MonitorResult } from "../local/deploy/resourceMonitor";
@@ -167,7 +167,7 @@ export async function startLocalStack(options: {
         let client = clients.get(account);
         if (!client) {
             const session = world.iam.issue(world.administrator(account).principal);
-            client = new S3Client(clientConfig(world, server, session));
+            client = new S3Client(endpointClientConfig(server.endpoint, world.region, session));
             clients.set(account, client);
         }
         return client;

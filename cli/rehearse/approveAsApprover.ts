@@ -1,7 +1,7 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { S3ControlClient } from "@aws-sdk/client-s3-control";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { clientConfig } from "../../local/core/endpointClientConfig";
+import { endpointClientConfig } from "../../local/core/endpointClientConfig";
 import { roleArn } from "../../model/naming/arn";
 import type { ApprovalClients } from "../approve";
 import type { LocalStack } from "../localStack";
@@ -24,7 +24,9 @@ export async function approverClients(stack: LocalStack): Promise<ApprovalClient
               sessionName: "rehearsal",
           } as const)
         : world.administrator(config.account).principal;
-    const sts = new STSClient(clientConfig(world, server, world.iam.issue(principal)));
+    const sts = new STSClient(
+        endpointClientConfig(server.endpoint, world.region, world.iam.issue(principal)),
+    );
     const { Credentials } = await sts.send(
         new AssumeRoleCommand({
             RoleArn: roleArn(config.partition, config.account, names.approverRole),
@@ -34,6 +36,6 @@ export async function approverClients(stack: LocalStack): Promise<ApprovalClient
     sts.destroy();
     const session = world.iam.sessionOf(Credentials?.AccessKeyId ?? "");
     if (!session) throw new Error("sts:AssumeRole of the approver role gave no session");
-    const common = clientConfig(world, server, session);
+    const common = endpointClientConfig(server.endpoint, world.region, session);
     return { s3: new S3Client(common), s3control: new S3ControlClient(common) };
 }

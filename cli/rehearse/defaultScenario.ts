@@ -135,11 +135,13 @@ export async function defaultScenario(stage: Stage, bulk: number): Promise<Obser
         before,
         sourceVersions(stack),
         vaultObjects(stack),
-        (bucket, tier) => {
+        (bucket, tier, key) => {
             const action = config.buckets
                 .find(({ name }) => name === bucket)
                 ?.tiers.find(({ name }) => name === tier)?.action;
-            return action?.kind === "copyTo" ? action.vault : undefined;
+            if (action?.kind !== "copyTo") return undefined;
+            const { vault, keyPrefix } = action;
+            return { vault, key: keyPrefix === undefined ? key : `${keyPrefix}/${key}` };
         },
         invokedKeys(stack),
     );

@@ -8,6 +8,12 @@ export interface Before {
     readonly record: ObjectRecord;
 }
 
+/** Where a tier's copy of an object belongs. */
+export interface VaultPlace {
+    readonly vault: string;
+    readonly key: string;
+}
+
 export interface ObjectFinding {
     readonly bucket: string;
     readonly key: string;
@@ -55,7 +61,7 @@ export const markTag = "archival-tier";
 function problemOf(
     { rehearsed, record }: Before,
     now: readonly ObjectRecord[],
-    vault: ReadonlyMap<string, ObjectRecord>,
+    copy: ObjectRecord | undefined,
     invoked: ReadonlySet<string>,
 ): string | undefined {
     const { expect, meanwhile } = rehearsed;
@@ -91,7 +97,6 @@ function problemOf(
                 return "its function was never invoked";
             return unchanged();
         case "in-vault": {
-            const copy = vault.get(record.key);
             if (!copy) return "has no copy in the vault";
             if (copy.storageClass !== expect.storageClass) {
                 return `its copy must be in ${expect.storageClass}, is in ${copy.storageClass}`;
@@ -136,7 +141,7 @@ export function objectFindings(
     before: readonly Before[],
     after: ReadonlyMap<string, readonly ObjectRecord[]>,
     vaults: ReadonlyMap<string, ReadonlyMap<string, ObjectRecord>>,
-    vaultOfTier: (bucket: string, tier: string) => string | undefined,
+    vaultPlace: (bucket: string, tier: string, key: string) => VaultPlace | undefined,
     invoked: ReadonlySet<string>,
 ): ObjectFinding[] {
     const findings: ObjectFinding[] = [];
@@ -153,10 +158,10 @@ export function objectFindings(
     for (const one of before) {
         const { bucket, key } = one.record;
         const { expect } = one.rehearsed;
-        const vaultName = expect.is === "in-vault" ? vaultOfTier(bucket, expect.tier) : undefined;
-        if (vaultName !== undefined) expectedInVault.get(vaultName)?.add(key);
-        const vault = (vaultName === undefined ? undefined : vaults.get(vaultName)) ?? new Map();
-        const problem = problemOf(one, byKey.get(`${bucket}/${key}`) ?? [], vault, invoked);
+        const place = expect.is === "in-vault" ? vaultPlace(bucket, expect.tier, key) : undefined;
+        if (place) expectedInVault.get(place.vault)?.add(place.key);
+        const copy = place && vaults.get(place.vault)?.get(place.key);
+        const problem = problemOf(one, byKey.get(`${bucket}/${key}`) ?? [], copy, invoked);
         if (problem !== undefined) findings.push({ bucket, key, problem });
     }
     for (const [name, objects] of vaults) {
