@@ -22,7 +22,7 @@ import { policyDocument, type PolicyDocument } from "./statement";
 export function reconcileRole(config: StackConfig): PolicyDocument {
     const { config: plans, runs, jobs } = controlKeys;
     return policyDocument(
-        listControl(config, [plans, runs]),
+        listControl(config, [plans]),
         readObjects("Plans", controlObjects(config, [plans])),
         readAndWriteObjects("Records", controlObjects(config, [runs, jobs])),
         writeManifests(config),

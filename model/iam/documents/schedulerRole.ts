@@ -39,7 +39,8 @@ export function schedulerRole(config: StackConfig): PolicyDocument {
         keyUse(
             "FoundationKey",
             { ...config, alias: names.keyAlias },
-            ["sqs"],
+            // The role decrypts the schedule itself and encrypts what goes to the queue (Scheduler User Guide).
+            ["scheduler", "sqs"],
             ["kms:Decrypt", "kms:GenerateDataKey"],
         ),
     );

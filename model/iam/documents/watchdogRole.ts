@@ -3,7 +3,6 @@ import {
     controlKeys,
     controlObjects,
     deadLetters,
-    describeJobs,
     foundationKeyUse,
     listControl,
     listJobs,
@@ -19,9 +18,8 @@ export function watchdogRole(config: StackConfig): PolicyDocument {
     const { inventory, config: plans, runs, jobs } = controlKeys;
     return policyDocument(
         listControl(config, [inventory, plans, runs]),
-        readObjects("State", controlObjects(config, [inventory, plans, runs, jobs])),
+        readObjects("State", controlObjects(config, [plans, runs, jobs])),
         listJobs(),
-        describeJobs(config),
         {
             Sid: "Wake",
             Effect: "Allow",
