@@ -1,4 +1,9 @@
-import { evaluate, type Evaluation, type NamedPolicy } from "../../model/iam/evaluate";
+import {
+    evaluate,
+    type Evaluation,
+    type NamedPolicy,
+    statementLabel,
+} from "../../model/iam/evaluate";
 import { parsePolicyDocument } from "../../model/iam/policyDocument";
 import type { RequestPrincipal } from "../../model/iam/principalElement";
 import {
@@ -90,9 +95,7 @@ export class Authorizer {
             resource: request.resource,
             allowed: evaluation.allowed,
             decidedBy: evaluation.decidedBy,
-            statements: evaluation.statements.map(
-                ({ policy, sid, index }) => `${policy}#${sid ?? index}`,
-            ),
+            statements: evaluation.statements.map(statementLabel),
             explicitDeny: evaluation.explicitDeny,
             requestId: ctx.requestId,
         };

@@ -25,14 +25,8 @@ const text =
     (wanted, options) =>
         policyPattern(wanted, { ...options, wildcards, reach: "text" });
 
-const ignoreCase: Compile = (wanted, options) => {
-    const test = policyPattern(wanted.toLowerCase(), {
-        ...options,
-        wildcards: false,
-        reach: "text",
-    });
-    return (actual, context) => test(actual.toLowerCase(), context);
-};
+const ignoreCase: Compile = (wanted, options) =>
+    policyPattern(wanted, { ...options, wildcards: false, reach: "text", ignoreCase: true });
 
 const arn: Compile = (wanted, options) => {
     // A lone * is accepted by AWS as "any ARN"; it has no segments to compare.

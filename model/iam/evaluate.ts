@@ -173,11 +173,14 @@ function checkAction({ action, isKnownAction }: EvaluationRequest): void {
     }
 }
 
-const label = ({ policy, statement }: Match): string =>
-    `${policy}#${statement.sid === undefined || statement.sid === "" ? statement.index : statement.sid}`;
+/** "policy#Sid", or "policy#index" for a statement without Sid. */
+export const statementLabel = ({ policy, sid, index }: StatementReference): string =>
+    `${policy}#${sid === undefined || sid === "" ? index : sid}`;
 
 const reference = ({ policy, statement }: Match): StatementReference => ({
     policy,
     index: statement.index,
     sid: statement.sid,
 });
+
+const label = (match: Match): string => statementLabel(reference(match));

@@ -168,13 +168,13 @@ function actionPattern(pattern: string, where: string): PolicyPattern {
     if (pattern !== "*" && !/^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(pattern)) {
         throw malformed(where, `must be "*" or look like "s3:GetObject*", got "${pattern}"`);
     }
-    const test = policyPattern(pattern.toLowerCase(), {
+    return policyPattern(pattern, {
         variables: false,
         wildcards: true,
         reach: "text",
+        ignoreCase: true,
         where,
     });
-    return (action, context) => test(action.toLowerCase(), context);
 }
 
 interface GivenElement {

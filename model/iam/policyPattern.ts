@@ -11,6 +11,8 @@ export interface PatternOptions {
     readonly variables: boolean;
     readonly wildcards: boolean;
     readonly reach: PatternReach;
+    /** @default false */
+    readonly ignoreCase?: boolean | undefined;
     readonly where: string;
 }
 
@@ -24,21 +26,26 @@ const colonsBeforeResource = 5;
  */
 export function policyPattern(pattern: string, options: PatternOptions): PolicyPattern {
     const tokens = policyTokens(pattern, options);
-    if (tokens.every((token) => token.kind === "text")) {
+    const { reach, ignoreCase = false } = options;
+    if (!ignoreCase && tokens.every((token) => token.kind === "text")) {
         const wanted = tokens.map((token) => token.text).join("");
         return (text) => text === wanted;
     }
     if (tokens.some((token) => token.kind === "variable")) {
         return (text, context) => {
             const resolved = resolveVariables(tokens, context);
-            return resolved !== undefined && expression(resolved, options.reach).test(text);
+            return resolved !== undefined && expression(resolved, reach, ignoreCase).test(text);
         };
     }
-    const compiled = expression(tokens, options.reach);
+    const compiled = expression(tokens, reach, ignoreCase);
     return (text) => compiled.test(text);
 }
 
-function expression(tokens: readonly PolicyToken[], reach: PatternReach): RegExp {
+function expression(
+    tokens: readonly PolicyToken[],
+    reach: PatternReach,
+    ignoreCase: boolean,
+): RegExp {
     let source = "";
     let colons = 0;
     tokens.forEach((token, i) => {
@@ -56,5 +63,5 @@ function expression(tokens: readonly PolicyToken[], reach: PatternReach): RegExp
             (reach === "resource" && token.kind === "any" && endsSegment);
         source += (crossesColons ? "[^]" : "[^:]") + (token.kind === "any" ? "*" : "");
     });
-    return new RegExp(`^${source}$`);
+    return new RegExp(`^${source}$`, ignoreCase ? "i" : "");
 }
