@@ -7,7 +7,7 @@ import {
     GetObjectTaggingCommand,
     HeadObjectCommand,
     PutObjectTaggingCommand,
-    S3Client,
+    type S3Client,
     UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { encodeManifestKey } from "../../model/inventory/keyCodec";

@@ -31,7 +31,10 @@ export function failureOf(error: unknown): CallFailure | undefined {
         connectionErrors.has(error.name) ||
         (typeof code === "string" && connectionErrors.has(code))
     )
-        return { errorCode: "RequestTimeout", message: `${String(code ?? error.name)} ${message}` };
+        return {
+            errorCode: "RequestTimeout",
+            message: `${typeof code === "string" ? code : error.name} ${message}`,
+        };
     if (metadata === undefined) return undefined;
     return { httpStatus: metadata.httpStatusCode, errorCode: error.name, message };
 }

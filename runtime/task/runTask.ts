@@ -13,7 +13,7 @@ import {
 import type { TaskVerdict } from "../../model/jobs/taskResult";
 import { failureOf } from "./failureOf";
 import { multipartCopy, SourceChanged, TimeRanOut } from "./multipartCopy";
-import type { ObjectName, TaskObjects, TaskPorts, Written } from "./ports";
+import type { ObjectName, TaskObjects, TaskPorts } from "./ports";
 import { isCopyOf, metadataWithMark } from "./sourceMark";
 import type { BatchTask } from "./taskEvent";
 

@@ -3,7 +3,7 @@
 export class MalformedWatchdogEvent extends Error {
     constructor(event: unknown) {
         super(
-            `watchdog event: must be {"trigger":"watchdog"}, got ${String(JSON.stringify(event)).slice(0, 300)}`,
+            `watchdog event: must be {"trigger":"watchdog"}, got ${JSON.stringify(event ?? null).slice(0, 300)}`,
         );
         this.name = "MalformedWatchdogEvent";
     }
