@@ -19,7 +19,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
             name,
             {
                 description: args.description,
-                policy: policyText(args.policy),
+                policy: policyText("key", args.alias, args.policy),
                 enableKeyRotation: true,
                 rotationPeriodInDays: 365,
                 deletionWindowInDays: 30,

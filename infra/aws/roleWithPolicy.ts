@@ -26,13 +26,17 @@ export function roleWithPolicy(
         {
             name: args.roleName,
             description: args.description,
-            assumeRolePolicy: policyText(args.trust),
+            assumeRolePolicy: policyText("trust", args.roleName, args.trust),
         },
         opts,
     );
     const policy = new aws.iam.RolePolicy(
         name,
-        { name: "permissions", role: role.name, policy: policyText(args.policy) },
+        {
+            name: "permissions",
+            role: role.name,
+            policy: policyText("role", args.roleName, args.policy),
+        },
         opts,
     );
     return { role, policy };

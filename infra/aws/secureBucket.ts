@@ -103,7 +103,7 @@ export class SecureBucket extends pulumi.ComponentResource {
         // Last: the policy may refuse changes of these settings, and must follow the public access block.
         new aws.s3.BucketPolicy(
             `${name}-policy`,
-            { ...of, policy: policyText(args.policy) },
+            { ...of, policy: policyText("bucket", args.bucketName, args.policy) },
             { ...child, dependsOn: [...settings, ...(args.policyPrincipals ?? [])] },
         );
         this.bucketName = bucket.bucket;

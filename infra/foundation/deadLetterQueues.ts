@@ -38,7 +38,7 @@ export function deadLetterQueues(
         );
         const policy = new aws.sqs.QueuePolicy(
             `${name}-policy`,
-            { queueUrl: created.url, policy: policyText(document) },
+            { queueUrl: created.url, policy: policyText("queue", physicalName, document) },
             opts,
         );
         return { created, policy };

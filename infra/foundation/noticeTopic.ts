@@ -11,14 +11,11 @@ export function noticeTopic(
     kmsKeyArn: pulumi.Input<string>,
     opts: pulumi.CustomResourceOptions,
 ): aws.sns.Topic {
-    const topic = new aws.sns.Topic(
-        "notices",
-        { name: namesOf(config.namePrefix, config).topic, kmsMasterKeyId: kmsKeyArn },
-        opts,
-    );
+    const name = namesOf(config.namePrefix, config).topic;
+    const topic = new aws.sns.Topic("notices", { name, kmsMasterKeyId: kmsKeyArn }, opts);
     new aws.sns.TopicPolicy(
         "notices-policy",
-        { arn: topic.arn, policy: policyText(topicPolicy(config)) },
+        { arn: topic.arn, policy: policyText("topic", name, topicPolicy(config)) },
         opts,
     );
     // The address must confirm by mail before anything is sent to it.

@@ -23,7 +23,7 @@ export function vaultPolicy(config: StackConfig, vault: VaultConfig): PolicyDocu
     const deployer = config.accounts[vault.account]?.roleArn;
     return policyDocument(
         tlsOnly(partition, bucket),
-        writers.map((writer, index) => writeInClass(config, writer, index, objects)),
+        writeInClass(config, writers, objects),
         writers.length > 0
             ? {
                   Sid: "CarryTags",
@@ -65,22 +65,41 @@ export function vaultPolicy(config: StackConfig, vault: VaultConfig): PolicyDocu
     );
 }
 
-/** One statement per role: each writes its own class. A multipart copy's parts carry no class (see taskRole). */
+/**
+ * One statement per class and kind of role; a role's own policy holds it to its own class. A multipart copy's
+ * parts carry no class (see taskRole).
+ */
 function writeInClass(
     config: StackConfig,
-    { role, kind, storageClass }: VaultWriter,
-    index: number,
+    writers: readonly VaultWriter[],
     objects: string,
-): Statement {
-    const operator = kind === "copy" ? "StringEquals" : "StringEqualsIfExists";
-    return {
-        Sid: `WriteInClass${index}`,
-        Effect: "Allow",
-        Principal: { AWS: roleArn(config.partition, config.account, role) },
-        Action: "s3:PutObject",
-        Resource: objects,
-        Condition: { [operator]: { "s3:x-amz-storage-class": storageClass } },
-    };
+): Statement[] {
+    const groups = new Map<string, VaultWriter[]>();
+    for (const writer of writers) {
+        const group = `${writer.kind} ${writer.storageClass}`;
+        groups.set(group, [...(groups.get(group) ?? []), writer]);
+    }
+    return [...groups.values()].flatMap((group) => {
+        const [first] = group;
+        if (first === undefined) return [];
+        const { kind, storageClass } = first;
+        return [
+            {
+                Sid: `${kind === "copy" ? "Jobs" : "Tasks"}Write${storageClass.replaceAll("_", "")}`,
+                Effect: "Allow" as const,
+                Principal: {
+                    AWS: group.map(({ role }) => roleArn(config.partition, config.account, role)),
+                },
+                Action: "s3:PutObject",
+                Resource: objects,
+                Condition: {
+                    [kind === "copy" ? "StringEquals" : "StringEqualsIfExists"]: {
+                        "s3:x-amz-storage-class": storageClass,
+                    },
+                },
+            },
+        ];
+    });
 }
 
 function onlyDeployerWeakens(bucket: string, deployer: string): Statement {
