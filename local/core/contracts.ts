@@ -141,8 +141,6 @@ export interface HttpRequest {
     /** Raw (still percent-encoded) path. */
     readonly path: string;
     readonly query: ReadonlyMap<string, string>;
-    /** The query string as sent, without "?": for parameters that stand several times (ListJobs jobStatuses). */
-    readonly rawQuery?: string | undefined;
     /** Lower-case names. */
     readonly headers: Readonly<Record<string, string>>;
     readonly body: Buffer;

@@ -5,8 +5,7 @@ import { badRequest } from "./readWire";
 const maximumResults = 1000;
 
 /**
- * One page of ListJobs, newest first. Several `jobStatuses` need `HttpRequest.rawQuery`, since its query map keeps one
- * value per name.
+ * One page of ListJobs, newest first. The HTTP server joins several `jobStatuses` with commas.
  * @throws AwsError BadRequestException or InvalidNextTokenException (400)
  */
 export function listPage(
@@ -36,9 +35,6 @@ export function listPage(
 }
 
 function statusesOf(request: HttpRequest): readonly string[] {
-    if (request.rawQuery !== undefined) {
-        return new URLSearchParams(request.rawQuery).getAll("jobStatuses");
-    }
     const one = request.query.get("jobStatuses");
     return one === undefined ? [] : one.split(",");
 }

@@ -1,4 +1,4 @@
-import type { CallContext, World } from "../core/contracts";
+import { NotImplemented, type CallContext, type World } from "../core/contracts";
 import { copyTask } from "./copyTask";
 import { dataPlaneRequest } from "./dataPlaneRequest";
 import type { Job } from "./job";
@@ -23,6 +23,9 @@ export async function runTask(
         }
         return await runObjectTask(world, ctx, job, taskTarget(row));
     } catch (error) {
+        if (error instanceof NotImplemented) {
+            world.refusals.push(`task of batch job ${job.id} (${job.operation}): ${error.message}`);
+        }
         return failureOf(error);
     }
 }

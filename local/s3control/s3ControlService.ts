@@ -9,6 +9,7 @@ import {
     type S3ControlApi,
     type World,
 } from "../core/contracts";
+import { checkPassRole } from "../iam/checkPassRole";
 import { createJobProblems, tagProblems } from "./createJobProblems";
 import { operationName, type CreateJobRequest, type Tag } from "./createJobRequest";
 import { jobDescriptor, jobListDescriptor } from "./describeJob";
@@ -181,9 +182,7 @@ export class S3ControlService implements S3ControlApi {
             ...tagKeys,
         });
         if (tags.length > 0) authorize("s3:PutJobTagging", this.#jobArn("*", account), tagKeys);
-        authorize("iam:PassRole", job.RoleArn, {
-            "iam:PassedToService": this.#world.switches.batchPassedToService,
-        });
+        checkPassRole(this.#world, ctx, job.RoleArn, this.#world.switches.batchPassedToService);
     }
 
     #describeJob(id: string, ctx: CallContext, account: string): Answer {
