@@ -141,6 +141,8 @@ export interface ProofRecord {
     readonly gone: number;
     /** Listed unchanged and not in the target class: a false claim. */
     readonly contradicted: number;
+    /** Why the claims could not be checked, e.g. too many for one pass; absent when they were. */
+    readonly problems?: readonly string[] | undefined;
     readonly examples: readonly { readonly key: string; readonly found: string }[];
 }
 

@@ -49,6 +49,14 @@ export function runId(
     });
 }
 
+/**
+ * Id of a refusal. Other than the run's own id, so that an inventory that was refused while it was being delivered
+ * again, or a tier whose plan was wrong, can still have its run once the cause is gone.
+ */
+export function refusalId(refusedRunId: string, code: string): string {
+    return sha256({ refusedRunId, code });
+}
+
 /** ClientRequestToken of a job: 64 characters, the API's limit. A repeat of the same job gives the same token. */
 export function clientToken(job: {
     readonly runId: string;

@@ -1,0 +1,86 @@
+/** Whether a tier's selection becomes jobs: the limits, and what is worth a person's look. */
+import type { Limits } from "../config/types";
+import type { SkipReason } from "../selection/skipReason";
+import type { RunDecision, Tally } from "./records";
+
+export interface Selected {
+    readonly limits: Limits;
+    readonly scanned: Tally;
+    readonly selected: Tally;
+    readonly skipped: Readonly<Partial<Record<SkipReason, Tally>>>;
+    readonly estimatedCostUsd: number;
+    /** Rows of the tier's last scan; undefined for the first. */
+    readonly lastScannedObjects: number | undefined;
+}
+
+export interface Decided {
+    readonly decision: Exclude<RunDecision, "refused">;
+    readonly reasons: readonly string[];
+    /** Fewer than half the rows of the last scan: a delivery may be incomplete. */
+    readonly shrunk: boolean;
+}
+
+/** Rows that are no objects of the kind the tier is about, so no part of the share it takes. */
+const notObjects: readonly SkipReason[] = [
+    "unreadable-row",
+    "other-bucket",
+    "delete-marker",
+    "not-current",
+    "not-noncurrent",
+];
+
+export function runDecision(run: Selected): Decided {
+    const { limits, scanned, selected, skipped, estimatedCostUsd, lastScannedObjects } = run;
+    const reasons: string[] = [];
+    const shrunk = lastScannedObjects !== undefined && scanned.objects * 2 < lastScannedObjects;
+    if (shrunk)
+        reasons.push(
+            `the inventory lists ${scanned.objects} rows, fewer than half of the ${lastScannedObjects} of the ` +
+                "scan before; check the bucket and the inventory's configuration",
+        );
+    if (selected.objects === 0) {
+        reasons.push(emptyReason(scanned, skipped));
+        return { decision: "empty", reasons, shrunk };
+    }
+    const passed = passedLimits(limits, run, estimatedCostUsd);
+    return {
+        decision: passed.length > 0 ? "held" : "submit",
+        reasons: [...reasons, ...passed],
+        shrunk,
+    };
+}
+
+function passedLimits(limits: Limits, run: Selected, costUsd: number): string[] {
+    const { selected, scanned, skipped } = run;
+    const others = notObjects.reduce((sum, reason) => sum + (skipped[reason]?.objects ?? 0), 0);
+    const share = selected.objects / Math.max(1, scanned.objects - others);
+    const checks: readonly (readonly [name: string, limit: number | undefined, value: number])[] = [
+        ["maxObjects", limits.maxObjects, selected.objects],
+        ["maxBytes", limits.maxBytes, selected.bytes],
+        ["maxShareOfBucket", limits.maxShareOfBucket, share],
+        ["maxCostUsd", limits.maxCostUsd, costUsd],
+    ];
+    return checks.flatMap(([name, limit, value]) =>
+        limit !== undefined && value > limit
+            ? [
+                  `limits.${name}: at most ${limit} may be selected at once, got ${rounded(value)}; ` +
+                      "raise the limit or narrow the selection",
+              ]
+            : [],
+    );
+}
+
+function emptyReason(
+    scanned: Tally,
+    skipped: Readonly<Partial<Record<SkipReason, Tally>>>,
+): string {
+    if (scanned.objects === 0) return "the inventory lists nothing";
+    const most = Object.entries(skipped)
+        .sort(([, a], [, b]) => b.objects - a.objects)
+        .slice(0, 3)
+        .map(([reason, { objects }]) => `${reason} ${objects}`);
+    return `none of ${scanned.objects} rows is selected; most often: ${most.join(", ")}`;
+}
+
+const rounded = (value: number): string =>
+    Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));

@@ -1,0 +1,93 @@
+/** One tier's counts to its run record: limits, cost, and for a run that goes ahead the stored manifests and jobs. */
+import type { BucketPlan, TierPlan } from "../../model/config/bucketPlan";
+import { oneOffCostUsd } from "../../model/economics/jobCost";
+import { plannedJob } from "../../model/runs/plannedJob";
+import type { InventoryReference, RunRecord, Tally } from "../../model/runs/records";
+import { runDecision } from "../../model/runs/runDecision";
+import type { SkipReason } from "../../model/selection/skipReason";
+import type { TierManifests } from "../shard/tierManifests";
+import type { SubmitPorts } from "./ports";
+import type { TierRun } from "./tierHistory";
+import type { TierTask } from "./tierTasks";
+
+export interface CountedTier {
+    readonly task: TierTask;
+    readonly runId: string;
+    readonly inventory: InventoryReference;
+    readonly scanned: Tally;
+    readonly selected: Tally;
+    readonly skipped: Readonly<Partial<Record<SkipReason, Tally>>>;
+    readonly manifests: TierManifests;
+    readonly history: readonly TierRun[];
+}
+
+/** The record to write. Manifests are stored when it says "submit", and undone otherwise. */
+export async function decideRun(
+    ports: SubmitPorts,
+    plan: BucketPlan,
+    counted: CountedTier,
+): Promise<RunRecord> {
+    const { task, runId, inventory, manifests } = counted;
+    const { tier } = task;
+    const estimatedCostUsd = oneOffCostUsd({
+        jobs: manifests.parts.length,
+        mechanism: mechanismOf(tier),
+        sourceClasses: manifests.sourceClasses,
+        targetClass: tier.action.kind === "invoke" ? undefined : tier.action.storageClass,
+    });
+    const { decision, reasons, shrunk } = runDecision({
+        limits: tier.limits,
+        scanned: counted.scanned,
+        selected: counted.selected,
+        skipped: counted.skipped,
+        estimatedCostUsd,
+        lastScannedObjects: lastScanned(counted.history, inventory.createdAt),
+    });
+    if (shrunk)
+        ports.telemetry.metric("inventoryShrunk", 1, { bucket: plan.bucket, tier: tier.name });
+    if (decision !== "submit") await manifests.abort();
+    const stored = decision === "submit" ? await manifests.finish() : [];
+    return {
+        kind: "run",
+        schemaVersion: 1,
+        runId,
+        account: plan.account,
+        bucket: plan.bucket,
+        tier: tier.name,
+        at: ports.now().toISOString(),
+        inventory,
+        tierDigest: task.digest,
+        decision,
+        reasons,
+        approval: tier.approval,
+        scanned: counted.scanned,
+        selected: counted.selected,
+        skipped: counted.skipped as Readonly<Record<string, Tally>>,
+        estimatedCostUsd,
+        jobs: stored.map(({ part, manifest }) =>
+            plannedJob({
+                surroundings: ports.surroundings,
+                plan,
+                tier,
+                runId,
+                inventoryCreatedAt: inventory.createdAt,
+                part,
+                manifest,
+            }),
+        ),
+    };
+}
+
+function mechanismOf({ action }: TierPlan): "copy" | "mark" | "lifecycle" | "invoke" {
+    if (action.kind === "invoke") return "invoke";
+    return action.kind === "changeClass" ? action.mechanism : "copy";
+}
+
+/** Rows of the newest earlier inventory that this tier's runs have scanned. */
+function lastScanned(history: readonly TierRun[], before: string): number | undefined {
+    const earlier = history
+        .map(({ run }) => run)
+        .filter((run) => run.decision !== "refused" && run.inventory.createdAt < before)
+        .sort((a, b) => (a.inventory.createdAt < b.inventory.createdAt ? 1 : -1));
+    return earlier[0]?.scanned.objects;
+}

@@ -1,0 +1,134 @@
+/** Earlier runs whose claims an inventory can check, with the claims read back from manifests and reports. */
+import type { InventoryManifest } from "../../model/inventory/inventoryManifest";
+import { decodeManifestKey } from "../../model/inventory/keyCodec";
+import { ClaimBook } from "../../model/runs/claimBook";
+import { claimPlace, type ClaimPlace } from "../../model/runs/claimTarget";
+import type { OutcomeRecord, PlannedJob } from "../../model/runs/records";
+import { readReportFiles, rowsWhere } from "../reconcile/reportReader";
+import type { SubmitPorts } from "./ports";
+import { claims, endedAt, jobsOf, type TierRun } from "./tierHistory";
+
+export interface PendingProof {
+    readonly history: TierRun;
+    /** End of the run's last job, milliseconds since the epoch. */
+    readonly endedAt: number;
+    readonly book: ClaimBook;
+    readonly problems: readonly string[];
+}
+
+/** Shared by everything one scan checks, because all of it is in memory at once. */
+export interface ClaimBudget {
+    left: number;
+}
+
+const neededColumns = ["Bucket", "Key", "Size", "LastModifiedDate", "StorageClass"];
+
+/** Whether an inventory has the columns that a proof reads; without them every claim would look false. */
+export function provesClaims(manifest: Pick<InventoryManifest, "columns">): boolean {
+    return neededColumns.every((name) => manifest.columns.includes(name));
+}
+
+/**
+ * The pending proofs among a tier's runs that the inventory of `listedBucket` can judge: all jobs ended before its
+ * scan began, something is claimed there, and no proof is recorded.
+ */
+export async function pendingProofs(
+    ports: SubmitPorts,
+    runs: readonly TierRun[],
+    inventory: { readonly listedBucket: string; readonly createdAt: number },
+    budget: ClaimBudget,
+): Promise<readonly PendingProof[]> {
+    const pending: PendingProof[] = [];
+    for (const history of runs) {
+        if (history.hasProof || !claims(history)) continue;
+        const ended = endedAt(history);
+        // A proof from a scan that began earlier would only show the state before the job.
+        if (ended === undefined || ended >= inventory.createdAt) continue;
+        const place = placeOf(history);
+        if (place?.bucket !== inventory.listedBucket) continue;
+        const proof = await readClaims(ports, history, place, ended, budget);
+        if (proof !== undefined) pending.push(proof);
+    }
+    return pending;
+}
+
+/** All jobs of a run claim the same kind of thing in the same place, whatever their part. */
+function placeOf(history: TierRun): ClaimPlace | undefined {
+    const [first] = history.run.jobs;
+    return first === undefined ? undefined : claimPlace(history.run.bucket, first);
+}
+
+async function readClaims(
+    ports: SubmitPorts,
+    history: TierRun,
+    place: ClaimPlace,
+    ended: number,
+    budget: ClaimBudget,
+): Promise<PendingProof | undefined> {
+    const { run, outcomes } = history;
+    const book = new ClaimBook(place);
+    const problems: string[] = [];
+    const claimed = outcomes.reduce((sum, { tasks }) => sum + tasks.succeeded, 0);
+    if (claimed > ports.maxProofClaims)
+        return {
+            history,
+            endedAt: ended,
+            book,
+            problems: [
+                `${claimed} objects are claimed and one pass may check ${ports.maxProofClaims}; none was checked`,
+            ],
+        };
+    if (claimed > budget.left) {
+        ports.telemetry.warn("proof waits for the next inventory: this one has enough to check", {
+            bucket: run.bucket,
+            tier: run.tier,
+            runId: run.runId,
+        });
+        return undefined;
+    }
+    budget.left -= claimed;
+    for (const outcome of outcomes) {
+        const planned = jobsOf(history).find(
+            ({ part, attempt }) => part === outcome.part && attempt === outcome.attempt,
+        );
+        if (planned === undefined || outcome.tasks.succeeded === 0) continue;
+        const problem = await addClaims(ports, book, place, planned, outcome);
+        if (problem !== undefined)
+            problems.push(`outcome ${outcome.part}-${outcome.attempt}: ${problem}`);
+    }
+    return { history, endedAt: ended, book, problems };
+}
+
+/** Why nothing of an outcome is claimed, or undefined when its claims are in the book. */
+async function addClaims(
+    ports: SubmitPorts,
+    book: ClaimBook,
+    place: ClaimPlace,
+    planned: PlannedJob,
+    outcome: OutcomeRecord,
+): Promise<string | undefined> {
+    if (outcome.reportProblems.length > 0)
+        return `its report is not sound, so nothing of it is claimed: ${outcome.reportProblems.join("; ")}`;
+    const reading = await readReportFiles(ports, outcome);
+    if (reading?.report === undefined)
+        return `its report cannot be read again: ${reading?.problems.join("; ") ?? "it is gone"}`;
+    const { report } = reading;
+    if (report.manifestMd5 !== outcome.report?.manifestMd5)
+        return (
+            `its report's manifest.json must have the MD5 ${outcome.report?.manifestMd5 ?? "(none)"} ` +
+            `of when it was verified, got ${report.manifestMd5}`
+        );
+    const namesVersions = planned.manifest.fields.includes("VersionId");
+    const succeeded = rowsWhere(ports, planned, report.files, (verdict) => verdict === "succeeded");
+    const end = Date.parse(outcome.endedAt);
+    for await (const row of succeeded) {
+        const key = decodeManifestKey(row.key);
+        book.add({
+            key: place.keyPrefix === undefined ? key : `${place.keyPrefix}/${key}`,
+            versionId: namesVersions && place.kind === "mark" ? row.versionId : undefined,
+            size: row.sizeBytes,
+            endedAt: end,
+        });
+    }
+    return undefined;
+}

@@ -1,0 +1,80 @@
+/** A vault's inventory proves the copies that the tiers of any bucket made into it. */
+import type { BucketPlan } from "../../model/config/bucketPlan";
+import { DataFileRefused } from "../shard/dataFileRefused";
+import { scanInventory } from "../shard/scanInventory";
+import { findInventory } from "./findInventory";
+import { pendingProofs, provesClaims, type PendingProof } from "./pendingProofs";
+import type { SubmitPorts } from "./ports";
+import { recordProofs } from "./recordProofs";
+import { tierHistory } from "./tierHistory";
+
+/** Tiers that copy into a vault, by the vault's bucket name. */
+export function tiersInto(
+    plans: readonly BucketPlan[],
+    vault: string,
+): readonly { readonly plan: BucketPlan; readonly tier: string; readonly inventoryId: string }[] {
+    return plans.flatMap((plan) =>
+        plan.tiers.flatMap(({ name, target }) =>
+            target?.bucket === vault && target.inventoryId !== undefined
+                ? [{ plan, tier: name, inventoryId: target.inventoryId }]
+                : [],
+        ),
+    );
+}
+
+/** Answers how many proofs were recorded; nothing is read when nothing waits for a proof. */
+export async function proveVault(
+    ports: SubmitPorts,
+    plans: readonly BucketPlan[],
+    vault: string,
+): Promise<number> {
+    const into = tiersInto(plans, vault);
+    const [first] = into;
+    if (first === undefined) return 0;
+    const { usable, refused } = await findInventory(ports.control, vault, first.inventoryId);
+    for (const { reasons } of refused)
+        ports.telemetry.warn(`vault inventory refused: ${reasons.join("; ")}`, { bucket: vault });
+    if (usable === undefined) return 0;
+    const { manifest, reference } = usable;
+    if (!provesClaims(manifest))
+        throw new Error(
+            `inventory ${reference.manifestKey}: fileSchema must have the size, date and class columns for the ` +
+                `proof, got ${manifest.columns.join(", ")}; run "pulumi up" to restore the vault's inventory`,
+        );
+    const createdAt = new Date(manifest.createdAt);
+    const budget = { left: ports.maxProofClaims };
+    const proofs: PendingProof[] = [];
+    for (const { plan, tier } of into) {
+        const history = await tierHistory(ports.control, plan.bucket, tier, createdAt);
+        proofs.push(
+            ...(await pendingProofs(
+                ports,
+                history,
+                { listedBucket: vault, createdAt: createdAt.getTime() },
+                budget,
+            )),
+        );
+    }
+    if (proofs.length === 0) return 0;
+    try {
+        await scanInventory({
+            manifest,
+            open: (key) => ports.control.stream(key),
+            tiers: [],
+            watch: (row) => {
+                for (const { book } of proofs) book.watch(row);
+            },
+        });
+    } catch (error) {
+        if (!(error instanceof DataFileRefused)) throw error;
+        // The next inventory proves; a damaged one proves nothing and must not be repeated in vain.
+        ports.telemetry.error(
+            `vault inventory refused: ${error.message}`,
+            { bucket: vault },
+            error,
+        );
+        ports.telemetry.metric("runsRefused", 1, { bucket: vault });
+        return 0;
+    }
+    return recordProofs(ports, proofs, reference);
+}

@@ -1,0 +1,77 @@
+/** A run record and what follows from it: jobs, ledger, metrics, notices. The winner's record counts. */
+import { runFolder, runKey } from "../../model/naming/keys";
+import type { RunRecord } from "../../model/runs/records";
+import { appendToLedger } from "../aws/ledger";
+import { createRecord } from "../aws/records";
+import { startJob } from "../aws/startJob";
+import type { SubmitPorts } from "./ports";
+
+/** Writes a run's record, unless somebody was first, and carries on with the one that is stored. */
+export async function recordRun(ports: SubmitPorts, record: RunRecord): Promise<RunRecord> {
+    const key = runKey(runFolder(record.bucket, record.tier, record.runId));
+    const { record: stored, created } = await createRecord<RunRecord>(ports.control, key, record);
+    // Told before the jobs exist: a crash in between repeats the jobs, never the notice.
+    if (created) await tell(ports, stored);
+    await resumeRun(ports, stored);
+    return stored;
+}
+
+/** Completes what a stored run record asks for. May be repeated at any time. */
+export async function resumeRun(ports: SubmitPorts, run: RunRecord): Promise<void> {
+    await appendToLedger(ports.audit, run.bucket, { id: `${run.runId}/selected`, entry: run }, () =>
+        ports.now(),
+    );
+    if (run.decision !== "submit") return;
+    for (const planned of run.jobs) await startJob(ports, run, planned);
+}
+
+async function tell(ports: SubmitPorts, run: RunRecord): Promise<void> {
+    const { telemetry, notifier } = ports;
+    const details = { bucket: run.bucket, tier: run.tier, runId: run.runId };
+    const { objects, bytes } = run.selected;
+    telemetry.info(`run decided: ${run.decision}`, {
+        ...details,
+        objects,
+        bytes,
+        reasons: run.reasons.join("; "),
+    });
+    if (run.decision === "refused") telemetry.metric("runsRefused", 1, details);
+    if (run.decision === "held") telemetry.metric("runsHeld", 1, details);
+    if (run.decision === "empty") telemetry.metric("emptySelections", 1, details);
+    if (run.decision === "submit") {
+        telemetry.metric("objectsSelected", objects, details);
+        telemetry.metric("bytesSelected", bytes, details);
+    }
+    const subject = {
+        submit: `archival: approve ${run.bucket}/${run.tier}`,
+        held: `archival: ${run.bucket}/${run.tier} passed a limit`,
+        refused: `archival: ${run.bucket}/${run.tier} was refused`,
+        empty: undefined,
+    }[run.decision];
+    if (subject === undefined || (run.decision === "submit" && run.approval === "none")) return;
+    await notifier.notify(subject, planText(run));
+}
+
+/** The plan of a run as a person reads it before approving. */
+function planText(run: RunRecord): string {
+    const skipped = Object.entries(run.skipped)
+        .sort(([, a], [, b]) => b.objects - a.objects)
+        .map(([reason, { objects, bytes }]) => `  ${reason}: ${objects} objects, ${bytes} bytes`);
+    return [
+        `Tier "${run.tier}" on bucket "${run.bucket}", run ${run.runId}`,
+        `Inventory ${run.inventory.manifestKey} of ${run.inventory.createdAt}`,
+        `Decision: ${run.decision}${run.decision === "submit" ? " (waits for approval)" : ""}`,
+        ...run.reasons.map((reason) => `  ${reason}`),
+        `Scanned ${run.scanned.objects} objects, selected ${run.selected.objects} with ${run.selected.bytes} bytes`,
+        ...(run.estimatedCostUsd === undefined
+            ? []
+            : [
+                  `Estimated one-off cost: ${run.estimatedCostUsd.toFixed(2)} USD at us-east-1 prices`,
+              ]),
+        ...run.jobs.map(
+            ({ part, manifest }) =>
+                `  job ${part}: ${manifest.rows} tasks, manifest ${manifest.key}`,
+        ),
+        ...(skipped.length === 0 ? [] : ["Skipped:", ...skipped]),
+    ].join("\n");
+}

@@ -1,0 +1,45 @@
+/** What submit does for a trigger: a source bucket's jobs and proofs, or the proofs that a vault's inventory gives. */
+import type { SubmitPorts } from "./ports";
+import { proveVault, tiersInto } from "./proveVault";
+import { readPlan, readPlans } from "./readPlan";
+import { submitBucket, type SubmitSummary } from "./submitBucket";
+import type { SubmitTrigger } from "./submitEvent";
+
+/** Thrown for a bucket that this stack neither archives nor copies to. */
+export class UnknownBucket extends Error {
+    constructor(bucket: string, controlBucket: string) {
+        super(
+            `bucket "${bucket}": must be declared in the stack or be one of its vaults, got no config/${bucket}.json ` +
+                `in "${controlBucket}" and no tier that copies to it; run "pulumi up" or remove the trigger`,
+        );
+        this.name = "UnknownBucket";
+    }
+}
+
+export async function submit(ports: SubmitPorts, trigger: SubmitTrigger): Promise<SubmitSummary> {
+    const { bucket } = trigger;
+    const plan = await readPlan(ports.control, bucket);
+    const plans = await readPlans(ports.control, (error) => {
+        ports.telemetry.error(error.message, { bucket }, error);
+    });
+    const isVault = tiersInto(plans, bucket).length > 0;
+    if (plan === undefined && !isVault) throw new UnknownBucket(bucket, ports.control.bucket);
+    const summary: SubmitSummary =
+        plan === undefined ? { bucket, tiers: {}, proofs: 0 } : await submitBucket(ports, plan);
+    let proofs = summary.proofs;
+    if (isVault) proofs += await proveVault(ports, plans, bucket);
+    // An event of the vault may have been lost; the schedule looks again.
+    if (plan !== undefined && trigger.trigger !== "inventory")
+        for (const vault of vaultsOf(plan)) proofs += await proveVault(ports, plans, vault);
+    return { ...summary, proofs };
+}
+
+function vaultsOf(plan: {
+    readonly bucket: string;
+    readonly tiers: readonly { readonly target?: { readonly bucket: string } | undefined }[];
+}): readonly string[] {
+    const targets = plan.tiers.flatMap(({ target }) =>
+        target === undefined ? [] : [target.bucket],
+    );
+    return [...new Set(targets)].filter((target) => target !== plan.bucket);
+}
