@@ -63,7 +63,7 @@ function reading(error: ErrorObject, raw: unknown): Reading | undefined {
     switch (keyword) {
         case "additionalProperties": {
             const key = (params as { additionalProperty: string }).additionalProperty;
-            return unknownKey(at, key, node);
+            return unknownKey(at, key, node, error.data as object);
         }
         case "propertyNames": {
             const name = (params as { propertyName: string }).propertyName;
@@ -128,7 +128,7 @@ const valueAt = (raw: unknown, at: string): unknown =>
         raw,
     );
 
-function unknownKey(at: string, key: string, node: SchemaNode): Reading {
+function unknownKey(at: string, key: string, node: SchemaNode, data: object): Reading {
     const known = Object.keys((node["properties"] ?? {}) as object);
     const meant = nearest(key, known);
     return {
@@ -137,7 +137,8 @@ function unknownKey(at: string, key: string, node: SchemaNode): Reading {
             `must be one of the keys ${known.join(", ")}, got ${shown(key)}; ` +
             (meant === undefined ? "remove it" : `did you mean ${meant}?`),
         remove: true,
-        meant: meant === undefined ? undefined : at + pointer(meant),
+        // What is there already was not meant.
+        meant: meant === undefined || Object.hasOwn(data, meant) ? undefined : at + pointer(meant),
     };
 }
 

@@ -8,6 +8,10 @@ import { checkArn } from "./arns";
 export const regionAt = pointer("aws:region");
 export const accountAt = pointer("account");
 
+/** The stack's account for ARNs to name; undefined, which allows any, while the account itself is a problem. */
+export const knownAccount = ({ config }: Draft, findings: Findings): string | undefined =>
+    findings.isSound(accountAt) ? config.account : undefined;
+
 /** Region, other accounts' roles and approvers. */
 export function checkAccounts({ config, raw }: Draft, findings: Findings): void {
     const { region, partition, account } = config;

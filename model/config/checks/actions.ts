@@ -12,7 +12,7 @@ import { nearest } from "../nearest";
 import { pointer, shown } from "../pointer";
 import { sizeText } from "../sizes";
 import type { TierAction } from "../types";
-import { accountAt, regionAt } from "./accounts";
+import { knownAccount, regionAt } from "./accounts";
 import { checkArn } from "./arns";
 import { checkLifecycleTier } from "./lifecycleTier";
 
@@ -246,12 +246,13 @@ function checkCopyTo(
 }
 
 function checkInvoke(
-    { config }: Draft,
+    stack: Draft,
     draft: DraftTier,
     functionArn: string,
     findings: Findings,
 ): void {
-    const { partition, region, account } = config;
+    const { partition, region } = stack.config;
+    const account = knownAccount(stack, findings);
     checkArn(
         findings,
         place(draft, "action", "invoke"),
@@ -262,9 +263,9 @@ function checkInvoke(
             region,
             account,
             resource: /^function:[\w-]{1,64}:(?!\$LATEST$)[\w-]{1,128}$/,
-            form: `a version or alias of a function, arn:${partition}:lambda:${region}:${account}:function:<name>:<alias>`,
+            form: `a version or alias of a function, arn:${partition}:lambda:${region}:${account ?? "<account>"}:function:<name>:<alias>`,
         },
-        [accountAt, regionAt],
+        [regionAt],
         "name a published version or an alias, because $LATEST can change within a job",
     );
 }

@@ -3,7 +3,7 @@ import { cronProblem, isTimeZone, rateProblem } from "../awsCron";
 import type { Draft, DraftBucket } from "../draft";
 import type { Findings } from "../findings";
 import { pointer, shown } from "../pointer";
-import { accountAt, regionAt } from "./accounts";
+import { accountAt, knownAccount, regionAt } from "./accounts";
 import { checkArn } from "./arns";
 
 /** Source buckets: name, key, inventory and schedule. */
@@ -54,13 +54,10 @@ function checkName({ config }: Draft, bucket: DraftBucket, findings: Findings): 
     }
 }
 
-function checkKey(
-    { config }: Draft,
-    { at, config: bucket }: DraftBucket,
-    findings: Findings,
-): void {
+function checkKey(draft: Draft, { at, config: bucket }: DraftBucket, findings: Findings): void {
     if (bucket.kmsKeyArn === undefined) return;
-    const { partition, region, account } = config;
+    const { partition, region } = draft.config;
+    const account = knownAccount(draft, findings);
     checkArn(
         findings,
         at + pointer("kmsKeyArn"),
@@ -71,9 +68,9 @@ function checkKey(
             region,
             account,
             resource: /^key\/(mrk-)?[0-9a-f-]{32,36}$/,
-            form: `the ARN of a key, arn:${partition}:kms:${region}:${account}:key/<id>`,
+            form: `the ARN of a key, arn:${partition}:kms:${region}:${account ?? "<account>"}:key/<id>`,
         },
-        [accountAt, regionAt],
+        [regionAt],
         "use the key's own ARN, not an alias, of this account and Region",
     );
 }
