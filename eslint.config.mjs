@@ -1,6 +1,16 @@
 import tseslint from "typescript-eslint";
 
-const folders = ["infra", "runtime", "policies", "local", "cli", "test", "bench", "examples", "tools"];
+const folders = [
+    "infra",
+    "runtime",
+    "policies",
+    "local",
+    "cli",
+    "test",
+    "bench",
+    "examples",
+    "tools",
+];
 
 /** What each folder may import of ours, besides itself: docs/architecture.md, "Layout and the direction of knowledge". */
 const allowed = {
@@ -30,7 +40,12 @@ const direction = Object.entries(allowed).map(([folder, may]) => ({
                         message: "see the direction of imports in docs/architecture.md",
                     },
                     ...(forbiddenPackages[folder]
-                        ? [{ group: forbiddenPackages[folder], message: `${folder}/ must not know this package` }]
+                        ? [
+                              {
+                                  group: forbiddenPackages[folder],
+                                  message: `${folder}/ must not know this package`,
+                              },
+                          ]
                         : []),
                 ],
             },
@@ -39,15 +54,37 @@ const direction = Object.entries(allowed).map(([folder, may]) => ({
 }));
 
 export default tseslint.config(
-    { ignores: ["dist/**", "node_modules/**", "coverage/**", ".cache/**", "**/*.mjs", "**/*.cjs", "**/*.js"] },
+    {
+        ignores: [
+            "dist/**",
+            "node_modules/**",
+            "coverage/**",
+            ".cache/**",
+            "**/*.mjs",
+            "**/*.cjs",
+            "**/*.js",
+        ],
+    },
     ...tseslint.configs.strictTypeChecked,
     {
-        languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+        languageOptions: {
+            parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+        },
         rules: {
-            "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
-            "@typescript-eslint/no-unnecessary-condition": ["error", { allowConstantLoopConditions: "only-allowed-literals" }],
+            "@typescript-eslint/restrict-template-expressions": [
+                "error",
+                { allowNumber: true, allowBoolean: true },
+            ],
+            "@typescript-eslint/no-unnecessary-condition": [
+                "error",
+                { allowConstantLoopConditions: "only-allowed-literals" },
+            ],
             "@typescript-eslint/consistent-type-imports": "error",
             "@typescript-eslint/no-non-null-assertion": "error",
+            "@typescript-eslint/no-unused-vars": [
+                "error",
+                { argsIgnorePattern: "^_", varsIgnorePattern: "^_", caughtErrors: "all" },
+            ],
             "no-restricted-globals": ["error", { name: "isNaN", message: "use Number.isNaN" }],
             eqeqeq: "error",
         },
@@ -70,7 +107,13 @@ export default tseslint.config(
             "@typescript-eslint/no-unsafe-return": "off",
             "@typescript-eslint/no-unsafe-call": "off",
             "@typescript-eslint/no-non-null-assertion": "off",
-            "no-restricted-properties": ["error", { object: "it", property: "only" }, { object: "describe", property: "only" }, { object: "it", property: "skip" }, { object: "describe", property: "skip" }],
+            "no-restricted-properties": [
+                "error",
+                { object: "it", property: "only" },
+                { object: "describe", property: "only" },
+                { object: "it", property: "skip" },
+                { object: "describe", property: "skip" },
+            ],
         },
     },
 );

@@ -2,14 +2,14 @@
  * A team's own bucket, seeded from a delivered inventory: keys, versions, sizes, dates and classes as listed. Nobody
  * wrote down what each object must become, so what is checked is what must hold of any run.
  */
-import { readDelivery } from "../../local/inventory/seedFromDelivery";
+import type { readDelivery } from "../../local/inventory/seedFromDelivery";
 import { approveRun, waitingJobs } from "../approve";
 import { UserError } from "../stackFile";
 import { approverClients } from "./approveAsApprover";
 import { observeAndCheck, sourceVersions, vaultObjects, type Observed } from "./scenario";
 import type { Stage } from "./stage";
 
-export type Delivery = Awaited<ReturnType<typeof readDelivery>>;
+export type Delivery = ReturnType<typeof readDelivery>;
 
 export async function deliveredScenario(
     stage: Stage,

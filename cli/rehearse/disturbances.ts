@@ -30,7 +30,7 @@ export async function actMeanwhile(
 
 /** S3 answers SlowDown to the first copies of the objects that ask for it. */
 export function slowDownCopies({ world }: LocalStack, objects: readonly RehearsedObject[]): void {
-    const left = new Map(
+    const left = new Map<string, number>(
         objects.flatMap(({ bucket, object, slowDowns }) =>
             slowDowns ? [[`${bucket}/${object.key}`, slowDowns] as const] : [],
         ),

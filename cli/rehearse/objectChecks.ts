@@ -1,5 +1,6 @@
 /** Did each rehearsed object become what it was expected to become, and did nothing else change? */
 import type { ObjectRecord } from "../../local/core/contracts";
+import { markTagKey } from "../../model/config/lifecycleRules";
 import type { RehearsedObject } from "./expectation";
 
 /** A seeded version as it looked right after seeding. */
@@ -54,8 +55,6 @@ function differences(
     }
     return changed;
 }
-
-export const markTag = "archival-tier";
 
 /** What is wrong with one seeded version now, or undefined. */
 function problemOf(
@@ -113,13 +112,11 @@ function problemOf(
             if (latest.storageClass !== expect.storageClass) {
                 return `must be in ${expect.storageClass}, is in ${latest.storageClass}`;
             }
-            const marked = latest.tags[markTag] !== undefined;
-            const { [markTag]: _mark, ...tags } = latest.tags;
             const changed = differences(
                 record,
                 {
                     ...latest,
-                    tags: marked ? tags : latest.tags,
+                    tags: withoutMark(latest.tags),
                     metadata: withoutOwn(latest.metadata),
                 },
                 ["storageClass", "lastModified", "etag"],
@@ -134,6 +131,11 @@ function withoutOwn(metadata: Readonly<Record<string, string>>): Record<string, 
     return Object.fromEntries(
         Object.entries(metadata).filter(([name]) => !name.startsWith("archival-")),
     );
+}
+
+/** The mark of mechanism "mark" is the one tag we may add. */
+function withoutMark(tags: Readonly<Record<string, string>>): Record<string, string> {
+    return Object.fromEntries(Object.entries(tags).filter(([name]) => name !== markTagKey));
 }
 
 /** Everything that did not become what it should have, named; and copies in vaults that nobody expected. */

@@ -54,7 +54,7 @@ export async function rehearseCommand(
         file,
         stack: file === undefined ? text("stack") : undefined,
     });
-    const delivery = folder === undefined ? undefined : await readDelivery(folder);
+    const delivery = folder === undefined ? undefined : readDelivery(folder);
     if (!delivery && stackFile.stack !== "dev") {
         throw new UserError(
             `without --inventory the rehearsal seeds the buckets of stack "dev", got "${stackFile.stack}"; ` +

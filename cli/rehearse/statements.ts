@@ -16,7 +16,7 @@ export function deployedStatements({ world, program }: LocalStack): RoleStatemen
     const created = new Set(
         program.resources
             .filter(({ type }) => type === "aws:iam/role:Role")
-            .map(({ outputs }) => String(outputs["arn"])),
+            .map(({ outputs }) => outputs["arn"]),
     );
     return world.iam
         .roles()

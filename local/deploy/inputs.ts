@@ -123,8 +123,7 @@ export class Inputs {
     }
 
     /** Accepts a property without effect on the local AWS; `why` says why that is right. */
-    without(key: string, why: string): void {
-        void why;
+    without(key: string, _why: string): void {
         this.read.add(key);
     }
 
