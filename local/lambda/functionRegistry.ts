@@ -6,6 +6,7 @@ import {
     type LambdaApi,
     type World,
 } from "../core/contracts";
+import { checkPassRole } from "../iam/checkPassRole";
 import { refuseUnknownFields } from "../logs/refusal";
 import { FunctionCode } from "./functionCode";
 import { functionProblems } from "./functionProblems";
@@ -224,12 +225,7 @@ export class FunctionRegistry {
         if (problems.length > 0) {
             throw invalid(`function ${fn.name}:\n  - ${problems.join("\n  - ")}`);
         }
-        this.#world.authorize(ctx, {
-            action: "iam:PassRole",
-            resource: fn.roleArn,
-            resourceAccount: fn.roleArn.split(":")[4] ?? "",
-            context: { "iam:PassedToService": "lambda.amazonaws.com" },
-        });
+        checkPassRole(this.#world, ctx, fn.roleArn, "lambda.amazonaws.com");
         try {
             assumeExecutionRole(this.#world, fn);
         } catch (error) {

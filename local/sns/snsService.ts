@@ -7,6 +7,7 @@ import {
     type SnsApi,
     type World,
 } from "../core/contracts";
+import { checkResourcePolicy } from "../iam/checkResourcePolicy";
 import { refusal, refuseUnknownFields } from "../logs/refusal";
 import { handleSns } from "./snsHttp";
 
@@ -33,7 +34,7 @@ interface Topic {
     readonly account: string;
     readonly arn: string;
     readonly kmsKeyId: string | undefined;
-    policy: unknown;
+    policy: object | undefined;
     readonly subscriptions: { arn: string; protocol: string; endpoint: string }[];
     readonly published: Published[];
     readonly deliveries: SnsDelivery[];
@@ -68,7 +69,7 @@ export class SnsService implements SnsApi {
         if (!this.#topics.has(arn)) {
             this.#topics.set(arn, {
                 ...{ name: topic.name, account, arn, kmsKeyId: topic.kmsKeyId },
-                policy: topic.policy,
+                policy: this.#checkedPolicy(topic.name, topic.policy),
                 ...{ subscriptions: [], published: [], deliveries: [] },
             });
         }
@@ -76,7 +77,8 @@ export class SnsService implements SnsApi {
     }
 
     setPolicy(arn: string, policy: unknown): void {
-        this.#topic(arn).policy = policy;
+        const topic = this.#topic(arn);
+        topic.policy = this.#checkedPolicy(topic.name, policy);
     }
 
     deleteTopic(arn: string): void {
@@ -154,6 +156,12 @@ export class SnsService implements SnsApi {
         if (topic === undefined)
             throw new AwsError("NotFound", 404, `Topic does not exist: ${arn}`);
         return topic;
+    }
+
+    #checkedPolicy(name: string, policy: unknown): object | undefined {
+        if (policy === undefined) return undefined;
+        const where = `topic policy of ${name}`;
+        return checkResourcePolicy(this.#world, policy, where, "InvalidParameter");
     }
 
     #useKey(ctx: CallContext, topic: Topic): void {

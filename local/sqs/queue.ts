@@ -19,7 +19,7 @@ export interface Queue {
     readonly retentionSeconds: number;
     readonly visibilityTimeoutSeconds: number;
     readonly createdAt: number;
-    policy: unknown;
+    policy: object | undefined;
     messages: QueueMessage[];
     /** Cancels the metric tick that is to come. */
     cancelTick?: (() => void) | undefined;

@@ -8,6 +8,7 @@ import {
     type SqsApi,
     type World,
 } from "../core/contracts";
+import { checkResourcePolicy } from "../iam/checkResourcePolicy";
 import { refuseUnknownFields } from "../logs/refusal";
 import { dropExpired, type Queue, type QueueMessage } from "./queue";
 import { handleSqs } from "./sqsHttp";
@@ -54,14 +55,15 @@ export class SqsService implements SqsApi {
             ...{ name, account, arn, url, retentionSeconds, visibilityTimeoutSeconds },
             kmsKeyId: queue.kmsKeyId,
             createdAt: clock.now(),
-            policy: queue.policy,
+            policy: this.#checkedPolicy(name, queue.policy),
             messages: [],
         });
         return { arn, url };
     }
 
     setPolicy(arn: string, policy: unknown): void {
-        this.#queue(arn).policy = policy;
+        const queue = this.#queue(arn);
+        queue.policy = this.#checkedPolicy(queue.name, policy);
     }
 
     deleteQueue(arn: string): void {
@@ -155,10 +157,7 @@ export class SqsService implements SqsApi {
             ...(queue.policy === undefined
                 ? {}
                 : {
-                      Policy:
-                          typeof queue.policy === "string"
-                              ? queue.policy
-                              : JSON.stringify(queue.policy),
+                      Policy: JSON.stringify(queue.policy),
                   }),
         };
     }
@@ -203,6 +202,12 @@ export class SqsService implements SqsApi {
             resourceAccount: queue.account,
             resourcePolicies: policy === undefined ? [] : [{ name, document: policy }],
         });
+    }
+
+    #checkedPolicy(name: string, policy: unknown): object | undefined {
+        if (policy === undefined) return undefined;
+        const where = `queue policy of ${name}`;
+        return checkResourcePolicy(this.#world, policy, where, "InvalidAttributeValue");
     }
 
     #useKey(
