@@ -37,7 +37,8 @@ export async function createRecord<R extends AnyRecord>(
 ): Promise<{ readonly record: R; readonly created: boolean }> {
     const bytes = Buffer.from(canonicalJson(record));
     if ((await store.create(key, bytes, "application/json")) === "created")
-        return { record, created: true };
+        // As stored, so that who wrote it and who reads it later send the very same requests.
+        return { record: parseRecord<R>(store, key, record.kind, bytes), created: true };
     const winner = await readRecord<R>(store, key, record.kind);
     if (winner === undefined)
         throw new RecordUnreadable(store, key, "exists for a conditional write and not for a read");
