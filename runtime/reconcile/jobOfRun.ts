@@ -1,6 +1,5 @@
 /** Finds the job record of a job id; repairs it when submit died between CreateJob and its records. */
 import {
-    configPrefix,
     jobIndexKey,
     jobKey,
     outcomeKey,
@@ -13,7 +12,7 @@ import type { JobRecord, OutcomeRecord, PlannedJob, RunRecord } from "../../mode
 import type { DescribedJob } from "../aws/batchJobs";
 import { appendToLedger } from "../aws/ledger";
 import { createRecord, readRecord } from "../aws/records";
-import type { BucketPlan } from "../../model/config/bucketPlan";
+import { readPlans } from "../submit/readPlan";
 import type { ReconcilePorts } from "./ports";
 
 export type JobOfRun =
@@ -75,10 +74,10 @@ export async function repairedJob(
 
 /** A description has no room for bucket and tier, so the declared ones are asked; they are few. */
 async function runById(ports: ReconcilePorts, runId: string): Promise<RunRecord | undefined> {
-    for (const key of await ports.control.list(configPrefix)) {
-        const stored = await ports.control.read(key);
-        if (stored === undefined) continue;
-        const plan = JSON.parse(stored.bytes.toString("utf8")) as BucketPlan;
+    const plans = await readPlans(ports.control, (error) => {
+        ports.telemetry.error("a bucket's plan was left out", { runId }, error);
+    });
+    for (const plan of plans)
         for (const tier of plan.tiers) {
             const run = await readRecord<RunRecord>(
                 ports.control,
@@ -87,7 +86,6 @@ async function runById(ports: ReconcilePorts, runId: string): Promise<RunRecord 
             );
             if (run !== undefined) return run;
         }
-    }
     return undefined;
 }
 

@@ -1,5 +1,4 @@
 /** The outcome of an ended job: what the service and the report say, and the retry that follows from it. */
-import type { BucketPlan } from "../../model/config/bucketPlan";
 import { decodeManifestKey } from "../../model/inventory/keyCodec";
 import { manifestLine } from "../../model/jobs/manifestRow";
 import type { JoinCounts } from "../../model/jobs/reportJoin";
@@ -9,10 +8,11 @@ import {
     reportProblems,
     retriedRows,
 } from "../../model/jobs/reportVerdict";
-import { configKey, manifestKey } from "../../model/naming/keys";
+import { manifestKey } from "../../model/naming/keys";
 import { retryJob } from "../../model/runs/plannedJob";
 import type { JobRecord, OutcomeRecord, PlannedJob } from "../../model/runs/records";
 import type { DescribedJob } from "../aws/batchJobs";
+import { readPlan } from "../submit/readPlan";
 import type { ReconcilePorts } from "./ports";
 import { joinedCounts, readReportFiles, rowsWhere, type VerifiedReport } from "./reportReader";
 
@@ -156,20 +156,13 @@ async function plannedRetry(
     }
 }
 
+/** 0 for a bucket or tier that is no longer declared. */
 async function maxAttempts(
     ports: Pick<ReconcilePorts, "control">,
     job: Pick<JobRecord, "bucket" | "tier">,
 ): Promise<number> {
-    const key = configKey(job.bucket);
-    const stored = await ports.control.read(key);
-    if (stored === undefined) return 0;
-    const plan = JSON.parse(stored.bytes.toString("utf8")) as Partial<BucketPlan>;
-    if (plan.schemaVersion !== 1)
-        throw new Error(
-            `s3://${ports.control.bucket}/${key}: schemaVersion must be 1, got ` +
-                `${JSON.stringify(plan.schemaVersion)}; deploy functions of the same version as the program`,
-        );
-    return plan.tiers?.find(({ name }) => name === job.tier)?.maxAttempts ?? 0;
+    const plan = await readPlan(ports.control, job.bucket);
+    return plan?.tiers.find(({ name }) => name === job.tier)?.maxAttempts ?? 0;
 }
 
 /** The raw key for a person; a key that is not ours to decode is shown as it is. */

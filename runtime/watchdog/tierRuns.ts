@@ -53,21 +53,6 @@ export function tierRuns(prefix: string, entries: readonly RecordEntry[]): reado
     return [...traces.values()];
 }
 
-/** A job of the run has no outcome yet. */
-export const hasOpenJob = (run: RunTrace): boolean =>
-    [...run.jobs.keys()].some((name) => !run.outcomes.has(name));
-
-/**
- * Whether submit may leave an inventory alone on purpose: a tier uses an inventory only if its scan began after
- * the tier's previous jobs had ended.
- */
-export function waitsForLaterInventory(runs: readonly RunTrace[], scanStart: Date): boolean {
-    return runs.some(
-        (run) =>
-            hasOpenJob(run) || [...run.outcomes.values()].some((endedBy) => endedBy >= scanStart),
-    );
-}
-
 /** Attempts whose outcome was recorded and whose follow-up (ledger, retry, notice) was not finished. */
 export const unfinishedFollowUps = (run: RunTrace): readonly string[] =>
     [...run.outcomes.keys()].filter((name) => !run.notices.has(name));

@@ -1,8 +1,8 @@
 /** The hourly round. One bad bucket, job or call never stops the rest; what went wrong is named at the end. */
-import type { BucketPlan } from "../../model/config/bucketPlan";
 import { configPrefix, jobIndexKey, outcomeKey, runFolder } from "../../model/naming/keys";
 import type { JobRecord } from "../../model/runs/records";
 import { readRecord } from "../aws/records";
+import { readPlan } from "../submit/readPlan";
 import type { WatchdogPorts } from "./ports";
 import { attemptName, type RunTrace } from "./tierRuns";
 import { watchBucket } from "./watchBucket";
@@ -61,9 +61,11 @@ export async function watch(ports: WatchdogPorts): Promise<WatchReport> {
     });
     for (const { key, lastModified } of plans) {
         await attempt(`bucket plan ${key}`, async () => {
-            const plan = await readPlan(ports, key);
+            const bucket = key.slice(configPrefix.length).replace(/\.json$/, "");
+            const plan = await readPlan(ports.control, bucket);
+            // Taken out of the config since it was listed.
+            if (plan === undefined) return;
             buckets += 1;
-            const { bucket } = plan;
             const found = await watchBucket(ports, plan, lastModified);
             for (const [runId, trace] of found.runs) runs.set(runId, trace);
             if (found.inventoryAgeHours !== undefined)
@@ -126,17 +128,6 @@ export async function watch(ports: WatchdogPorts): Promise<WatchReport> {
         awaitingApproval: found.awaitingApproval.length,
         stuck: found.stuck.map(({ jobId }) => jobId),
     };
-}
-
-async function readPlan(ports: WatchdogPorts, key: string): Promise<BucketPlan> {
-    const stored = await ports.control.read(key);
-    const plan = JSON.parse(stored?.bytes.toString("utf8") ?? "null") as Partial<BucketPlan> | null;
-    if (plan?.schemaVersion !== 1)
-        throw new Error(
-            `schemaVersion must be 1, got ${JSON.stringify(plan?.schemaVersion)}; ` +
-                "deploy functions of the same version as the program",
-        );
-    return plan as BucketPlan;
 }
 
 /** Answered from the listing of the declared tiers; only a job of a tier that is no longer declared costs reads. */

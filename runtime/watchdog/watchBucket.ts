@@ -17,14 +17,9 @@ import {
 import type { JobRecord, OutcomeRecord, RunRecord } from "../../model/runs/records";
 import { readRecord } from "../aws/records";
 import type { ObjectStore } from "../aws/objectStore";
+import { gateReason, tierHistory } from "../submit/tierHistory";
 import type { WatchdogPorts } from "./ports";
-import {
-    attemptName,
-    type RunTrace,
-    tierRuns,
-    unfinishedFollowUps,
-    waitsForLaterInventory,
-} from "./tierRuns";
+import { attemptName, type RunTrace, tierRuns, unfinishedFollowUps } from "./tierRuns";
 
 const hour = 60 * 60 * 1000;
 /** Submit has this long for a committed inventory; its events and the schedule come well before. */
@@ -130,7 +125,6 @@ async function isMissing(
     traces: readonly RunTrace[],
     inventory: CommittedInventory,
 ): Promise<boolean> {
-    if (waitsForLaterInventory(traces, inventory.scanStart)) return false;
     const manifestKey = inventoryManifestKey(inventory.folder);
     for (const { runId, decidedAt } of traces) {
         // A run about this inventory cannot have been decided before the inventory began.
@@ -138,7 +132,11 @@ async function isMissing(
         const run = await runRecord(control, plan, tier, runId);
         if (run?.inventory.manifestKey === manifestKey) return false;
     }
-    return true;
+    // Submit leaves an inventory alone on purpose while the tier's earlier jobs are not over or not yet visible in it.
+    const history = await tierHistory(control, plan.bucket, tier.name, inventory.scanStart);
+    const { action } = tier;
+    const waitsForProof = action.kind === "changeClass" && action.mechanism === "mark";
+    return gateReason(history, inventory.scanStart, waitsForProof) === undefined;
 }
 
 const runRecord = (
