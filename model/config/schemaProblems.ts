@@ -28,8 +28,10 @@ export function withoutSchemaProblems(
     for (const found of readings) {
         const follows =
             found.followsFrom?.some((place) => meant.has(place) || ambiguous.has(place)) === true;
-        if (follows || reported.has(found.at)) continue;
-        reported.add(found.at);
+        // A wrong name and a wrong value beneath it are two mistakes.
+        const subject = found.remove ? found.at : `${found.at} name`;
+        if (follows || reported.has(subject)) continue;
+        reported.add(subject);
         findings.broken(found.at, found.message, { whole: found.remove });
         if (found.remove) remove(plain, segmentsOf(found.at));
     }

@@ -30,8 +30,9 @@ export function floorBytes(source: StorageClass, target: StorageClass): number {
     ];
     const last = Math.max(...knees);
     const slope = classPrices[source].storagePerGbMonth - classPrices[target].storagePerGbMonth;
+    if (slope < 0) return Number.POSITIVE_INFINITY;
     if (saving(last) <= 0) {
-        return slope <= 0 ? Number.POSITIVE_INFINITY : Math.ceil(last - saving(last) / slope);
+        return slope === 0 ? Number.POSITIVE_INFINITY : Math.ceil(last - saving(last) / slope);
     }
     for (let i = knees.length - 2; i >= 0; i--) {
         const [low, high] = [knees[i] ?? 0, knees[i + 1] ?? 0];

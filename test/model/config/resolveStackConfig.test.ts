@@ -345,6 +345,16 @@ describe("resolveStackConfig", () => {
         );
     });
 
+    it("reports a wrong name and the wrong value under it", () => {
+        assert.deepEqual(
+            problemLines(withChanges({ "buckets.A": null })).map((line) => line.split(", got")[0]),
+            [
+                "archival:buckets.A: its key must be a bucket name of 3 to 63 lower-case letters, digits, hyphens and dots that begins and ends with a letter or digit",
+                "archival:buckets.A: must be a map with the keys ownership, kmsKeyArn, inventory, schedule, lifecycle, tiers",
+            ],
+        );
+    });
+
     it("does not change the values it is given", () => {
         const values = withChanges({ "buckets.acme.tiers.cold.select.minSize": "1 KiB" });
         const before = structuredClone(values);
