@@ -1,0 +1,130 @@
+import { compareUtf8 } from "./utf8Order";
+import type { StoredVersion } from "./storedVersion";
+
+/**
+ * All versions of one bucket. A key has a chain, newest first. Keys are kept in UTF-8 order lazily: inserts collect
+ * until somebody reads in order, so that seeding 10^6 keys sorts once.
+ */
+export class VersionStore {
+    /** An emptied key keeps an empty chain until `compact`, so that `ordered` need not be searched on delete. */
+    private readonly chains = new Map<string, StoredVersion[]>();
+    private ordered: string[] = [];
+    private unordered: string[] = [];
+    private emptied = 0;
+    private versions = 0;
+
+    /** Number of versions and delete markers. */
+    get size(): number {
+        return this.versions;
+    }
+
+    /** Newest first; empty when the key has none. */
+    chain(key: string): readonly StoredVersion[] {
+        return this.chains.get(key) ?? [];
+    }
+
+    /** The newest version or delete marker. */
+    current(key: string): StoredVersion | undefined {
+        return this.chains.get(key)?.[0];
+    }
+
+    find(key: string, versionId: string): StoredVersion | undefined {
+        return this.chains.get(key)?.find((version) => version.versionId === versionId);
+    }
+
+    /** Adds as newest. A version of the same id (a null version) is replaced. */
+    add(version: StoredVersion): void {
+        const chain = this.chainFor(version.key);
+        this.dropId(chain, version.versionId);
+        chain.unshift(version);
+        this.versions++;
+    }
+
+    /** Adds at its place by date: seeding gets versions in any order; of equal dates the later call is newer. */
+    addByDate(version: StoredVersion): void {
+        const chain = this.chainFor(version.key);
+        this.dropId(chain, version.versionId);
+        const at = chain.findIndex((other) => other.lastModified <= version.lastModified);
+        chain.splice(at === -1 ? chain.length : at, 0, version);
+        this.versions++;
+    }
+
+    remove(version: StoredVersion): void {
+        const chain = this.chains.get(version.key);
+        const at = chain?.indexOf(version) ?? -1;
+        if (chain === undefined || at === -1) return;
+        chain.splice(at, 1);
+        this.versions--;
+        if (chain.length === 0) this.emptied++;
+        if (this.emptied > 1000 && this.emptied * 2 > this.chains.size) this.compact();
+    }
+
+    /** Keys that have a version, in UTF-8 order, from the first that is >= `from` (or > it with `after`). */
+    *keys(from = "", after = false): Generator<string> {
+        const keys = this.inOrder();
+        let low = 0;
+        let high = keys.length;
+        while (low < high) {
+            const middle = (low + high) >>> 1;
+            const order = compareUtf8(keys[middle]!, from);
+            if (order < 0 || (after && order === 0)) low = middle + 1;
+            else high = middle;
+        }
+        for (let i = low; i < keys.length; i++) {
+            const key = keys[i]!;
+            if (this.chain(key).length > 0) yield key;
+        }
+    }
+
+    private chainFor(key: string): StoredVersion[] {
+        const known = this.chains.get(key);
+        if (known !== undefined) {
+            if (known.length === 0) this.emptied--;
+            return known;
+        }
+        const chain: StoredVersion[] = [];
+        this.chains.set(key, chain);
+        const last = this.ordered.at(-1);
+        if (this.unordered.length === 0 && (last === undefined || compareUtf8(last, key) < 0)) {
+            this.ordered.push(key);
+        } else {
+            this.unordered.push(key);
+        }
+        return chain;
+    }
+
+    private dropId(chain: StoredVersion[], versionId: string): void {
+        const at = chain.findIndex((other) => other.versionId === versionId);
+        if (at === -1) return;
+        chain.splice(at, 1);
+        this.versions--;
+    }
+
+    private inOrder(): readonly string[] {
+        if (this.unordered.length > 0) {
+            const added = this.unordered.sort(compareUtf8);
+            this.unordered = [];
+            this.ordered = merge(this.ordered, added);
+        }
+        return this.ordered;
+    }
+
+    private compact(): void {
+        const keep = this.inOrder().filter((key) => (this.chains.get(key)?.length ?? 0) > 0);
+        for (const [key, chain] of this.chains) if (chain.length === 0) this.chains.delete(key);
+        this.ordered = keep;
+        this.emptied = 0;
+    }
+}
+
+function merge(a: readonly string[], b: readonly string[]): string[] {
+    const out: string[] = [];
+    let i = 0;
+    let j = 0;
+    while (i < a.length && j < b.length) {
+        out.push(compareUtf8(a[i]!, b[j]!) < 0 ? a[i++]! : b[j++]!);
+    }
+    while (i < a.length) out.push(a[i++]!);
+    while (j < b.length) out.push(b[j++]!);
+    return out;
+}
