@@ -83,6 +83,7 @@ function trailersAt(
 ): Readonly<Record<string, string>> {
     const trailers: Record<string, string> = {};
     let signed = "";
+    let isSigned = true;
     let at = start;
     while (at < encoded.length) {
         const line = lineAt(encoded, at);
@@ -97,11 +98,14 @@ function trailersAt(
         ];
         if (name === "x-amz-trailer-signature") {
             checkTrailer(signer, previous, signed, value);
+            isSigned = true;
             continue;
         }
         trailers[name] = value;
         signed += `${name}:${value}\n`;
+        isSigned = false;
     }
+    if (signer !== undefined && !isSigned) throw wrongChunk("the trailer");
     return trailers;
 }
 

@@ -74,8 +74,9 @@ export class PolicyDocuments {
         } catch (error) {
             if (!(error instanceof PolicyDocumentError)) throw error;
             if (error.problem === "malformed") throw new AwsError(errorCode, 400, error.message);
-            this.#refusals.push(error.message);
-            throw new NotImplemented(error.message);
+            const what = error.message.replace(/ is not implemented$/, "");
+            this.#refusals.push(what);
+            throw new NotImplemented(what);
         }
     }
 }
