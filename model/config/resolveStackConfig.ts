@@ -32,7 +32,7 @@ export function resolveStackConfig(
     context: ConfigContext,
 ): { config: StackConfig; warnings: string[] } {
     const findings = new Findings();
-    const draft = draftOf(withoutSchemaProblems(raw, findings) as RawStack, context);
+    const draft = draftOf(withoutSchemaProblems(raw, findings), context);
     for (const check of checks) check(draft, findings);
     const problems = findings.problems;
     if (problems.length > 0) throw new ConfigError(context.stack, problems);

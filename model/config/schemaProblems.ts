@@ -131,7 +131,7 @@ const valueAt = (raw: unknown, at: string): unknown =>
     );
 
 function unknownKey(at: string, key: string, node: SchemaNode, data: object): Reading {
-    const known = Object.keys((node["properties"] ?? {}) as object);
+    const known = Object.keys(node["properties"] ?? {});
     const meant = nearest(key, known);
     return {
         at: at + pointer(key),

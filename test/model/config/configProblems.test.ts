@@ -1023,4 +1023,37 @@ describe("a stack config", () => {
         });
         assert.deepEqual(warningLines(values), []);
     });
+
+    it("accepts a lock exactly as long as the class is billed for, and none shorter", () => {
+        const days = (count: number): string[] =>
+            warningLines(withChanges({ "vaults.vault.retention.days": count }));
+        assert.deepEqual(days(180), []);
+        assert.deepEqual(days(179), [
+            "archival:vaults.vault.retention: ends after 179 days, while objects there are billed for 180 days at least; " +
+                "deleting them in between saves nothing",
+        ]);
+    });
+
+    it("accepts an expiration after the last transition, and none on its day", () => {
+        const days = (expirationDays: number): string[] =>
+            problemLines(
+                withChanges({
+                    "buckets.acme.lifecycle": {
+                        manage: true,
+                        rules: {
+                            tmp: {
+                                prefix: "tmp/",
+                                transitions: [{ days: 30, storageClass: "STANDARD_IA" }],
+                                expirationDays,
+                            },
+                        },
+                    },
+                }),
+            );
+        assert.deepEqual(days(31), []);
+        assert.deepEqual(days(30), [
+            "archival:buckets.acme.lifecycle.rules.tmp.transitions: must come before the expiration on day 30, got a move on " +
+                "day 30; move earlier or expire later",
+        ]);
+    });
 });
