@@ -1,8 +1,8 @@
 import { roleArn } from "../../naming/arn";
 import { policyDocument, type PolicyDocument, type Statement } from "./statement";
 import { ownedBy, readSource, seeMissing, sourceKey, sourceObjects } from "./tierSource";
-import { vaultOf, type TierSite } from "./tierSite";
-import { abortCopies, carryTags, seeVault, vaultKey, writeTheClassInParts } from "./tierTarget";
+import { carriesVersions, vaultOf, type TierSite } from "./tierSite";
+import { carryTags, seeVault, vaultKey, writeTheClassInParts } from "./tierTarget";
 
 /** Only the task function's own role assumes a tier's task role. */
 export function taskTrust({ config, names }: TierSite): PolicyDocument {
@@ -26,7 +26,6 @@ export function taskRole(site: TierSite): PolicyDocument {
         seeMissing(site),
         writeTheClassInParts(site),
         carryTags(site),
-        abortCopies(site),
         seeVault(site),
         sourceKey(site, inPlace ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"]),
         vaultKey(site),
@@ -38,7 +37,7 @@ function markRole(site: TierSite): PolicyDocument {
     const mark: Statement = {
         Sid: "Mark",
         Effect: "Allow",
-        Action: "s3:PutObjectTagging",
+        Action: carriesVersions(site) ? "s3:PutObjectVersionTagging" : "s3:PutObjectTagging",
         Resource: sourceObjects(site),
         Condition: ownedBy(site.config.account),
     };

@@ -1,4 +1,5 @@
 import type { BucketConfig, StackConfig, TierConfig, VaultConfig } from "../../config/types";
+import { manifestNamesVersions } from "../../runs/plannedJob";
 import { namesOf, type Names } from "../../naming/names";
 
 /** One tier with everything its role documents depend on; all of it known before anything exists. */
@@ -27,12 +28,9 @@ export function vaultOf(site: TierSite): VaultConfig | undefined {
     return vault;
 }
 
-/**
- * Whether the tier's manifests name versions: copies to another bucket from an all-versions inventory do;
- * in place never, since copying an old version onto its own key would roll the object back.
- */
+/** Whether the tier's manifests name versions, and so its roles need the version-specific actions. */
 export function carriesVersions({ bucket, tier }: TierSite): boolean {
-    return tier.action.kind === "copyTo" && bucket.inventory.versions === "All";
+    return manifestNamesVersions(tier, bucket.inventory.versions === "All");
 }
 
 /** Key prefixes under which a tier's copies land in the vault. */

@@ -55,13 +55,14 @@ export function writeOnlyTheClass(site: TierSite): Statement {
 /**
  * CopyObject and CreateMultipartUpload name the class; UploadPart and CompleteMultipartUpload are authorised as
  * PutObject too and cannot. Hence IfExists: another class is refused, an absent one is the task function's duty.
+ * A copy that failed is aborted, so that its parts are not billed until lifecycle ends them.
  */
 export function writeTheClassInParts(site: TierSite): Statement {
     const { account, objects, storageClass } = targetObjects(site);
     return {
         Sid: "WriteTheClassInParts",
         Effect: "Allow",
-        Action: "s3:PutObject",
+        Action: ["s3:PutObject", "s3:AbortMultipartUpload"],
         Resource: objects,
         Condition: {
             StringEquals: { "aws:ResourceAccount": account },
@@ -76,18 +77,6 @@ export function carryTags(site: TierSite): Statement {
         Sid: "CarryTags",
         Effect: "Allow",
         Action: "s3:PutObjectTagging",
-        Resource: objects,
-        Condition: ownedBy(account),
-    };
-}
-
-/** Gives up a multipart copy that failed, so that its parts are not billed until lifecycle ends them. */
-export function abortCopies(site: TierSite): Statement {
-    const { account, objects } = targetObjects(site);
-    return {
-        Sid: "AbortCopies",
-        Effect: "Allow",
-        Action: "s3:AbortMultipartUpload",
         Resource: objects,
         Condition: ownedBy(account),
     };
