@@ -162,6 +162,7 @@ export async function startLocalStack(options: {
         seed: options.seed,
     });
     const server = await startServer(world, { port: options.port });
+    world.lambda.setEndpoint(server.endpoint);
     const clients = new Map<string, S3Client>();
     const s3 = (account: string): S3Client => {
         let client = clients.get(account);

@@ -54,11 +54,11 @@ export class Authorizer {
         );
     }
 
-    isAllowed(ctx: CallContext, request: AuthorizationRequest): boolean {
-        return this.#decide(ctx, request).allowed;
+    isAllowed(ctx: CallContext, request: AuthorizationRequest, logged = true): boolean {
+        return this.#decide(ctx, request, logged).allowed;
     }
 
-    #decide(ctx: CallContext, request: AuthorizationRequest): Evaluation {
+    #decide(ctx: CallContext, request: AuthorizationRequest, logged = true): Evaluation {
         const kind = request.action.startsWith("sts:") ? "trust" : "resource";
         const evaluation = evaluate({
             action: request.action,
@@ -73,7 +73,7 @@ export class Authorizer {
             })),
             resourcePolicy: request.resourcePolicy,
         });
-        this.#world.decisions.push(this.#decision(ctx, request, evaluation));
+        if (logged) this.#world.decisions.push(this.#decision(ctx, request, evaluation));
         return evaluation;
     }
 

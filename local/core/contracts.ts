@@ -182,8 +182,11 @@ export interface World {
     readonly switches: Switches;
     /** Throws AwsError AccessDenied (403) unless allowed; writes the decision log either way. */
     authorize(ctx: CallContext, request: AuthorizationRequest): void;
-    /** Same decision without throwing (and logged as asked). */
-    isAllowed(ctx: CallContext, request: AuthorizationRequest): boolean;
+    /**
+     * Same decision without throwing. Logged unless `logged` is false: for what AWS leaves out of an answer when the
+     * caller may not see it (x-amz-tagging-count), which denies nothing.
+     */
+    isAllowed(ctx: CallContext, request: AuthorizationRequest, logged?: boolean): boolean;
     administrator(account: string): CallContext;
     serviceContext(service: string, source?: { arn?: string; account?: string }): CallContext;
     readonly iam: IamApi;

@@ -122,8 +122,8 @@ export class WorldBase implements World {
         this.#authorizer.authorize(ctx, request);
     }
 
-    isAllowed(ctx: CallContext, request: AuthorizationRequest): boolean {
-        return this.#authorizer.isAllowed(ctx, request);
+    isAllowed(ctx: CallContext, request: AuthorizationRequest, logged = true): boolean {
+        return this.#authorizer.isAllowed(ctx, request, logged);
     }
 
     administrator(account: string): CallContext {

@@ -1,16 +1,12 @@
 import { archivedAccessTiers } from "../../../model/storageClass";
 import { objectArn } from "../../../model/naming/arn";
-import { checksumOf } from "../checksums";
-import { isReal } from "../content";
+import { checksumOf, isSummed, maxSummedBytes } from "../checksums";
 import { restoreHeader } from "../restoreObject";
 import type { StoredVersion } from "../storedVersion";
 import type { S3Call } from "./s3Call";
 import { checksumHeader } from "./sentChecksum";
 
 type Headers = Record<string, string | undefined>;
-
-/** Largest content, in bytes, that is summed up because a reader asks for its checksum. */
-const maxSummed = 16 * 1024 ** 2;
 
 export const quoted = (etag: string): string => `"${etag}"`;
 
@@ -52,10 +48,11 @@ export function checksumHeaders(version: StoredVersion): Headers {
 /** Described contents above the limit have no sum of their bytes, and a reader would check it. */
 export function checksumValue(version: StoredVersion): string | undefined {
     const { checksum, content } = version;
-    const isSummable = content.length <= maxSummed;
-    if (checksum === undefined || (!isSummable && !isReal(content))) return undefined;
+    if (checksum === undefined || !isSummed(content)) return undefined;
     if (checksum.value !== undefined) return checksum.value;
-    return isSummable ? checksumOf(checksum.algorithm, content) : undefined;
+    // A default checksum that nobody sent is summed up when asked for, but not over very many bytes.
+    const isCheap = content.length <= maxSummedBytes;
+    return isCheap ? checksumOf(checksum.algorithm, content) : undefined;
 }
 
 /** Headers of GET and HEAD. Tag count and lock are shown to those who may read them. */
@@ -109,15 +106,20 @@ function archiveStatus(version: StoredVersion): string | undefined {
 function mayRead(call: S3Call, action: string): boolean {
     const { bucket, s3, ctx, key } = call;
     const { policy } = bucket.configuration;
-    return s3.world.isAllowed(ctx, {
-        action,
-        resource: objectArn(s3.world.partition, bucket.name, key),
-        resourceAccount: bucket.account,
-        resourcePolicies:
-            policy === undefined
-                ? []
-                : [{ name: `bucket policy of ${bucket.name}`, document: policy }],
-    });
+    const resourcePolicies =
+        policy === undefined
+            ? []
+            : [{ name: `bucket policy of ${bucket.name}`, document: policy }];
+    return s3.world.isAllowed(
+        ctx,
+        {
+            action,
+            resource: objectArn(s3.world.partition, bucket.name, key),
+            resourceAccount: bucket.account,
+            resourcePolicies,
+        },
+        false,
+    );
 }
 
 /** S3 shows metadata outside ASCII as RFC 2047 words (S3 User Guide, "Working with object metadata"). */
