@@ -8,7 +8,6 @@ import { checkVaults } from "./checks/vaults";
 import { ConfigError } from "./configError";
 import { type ConfigContext, type Draft, draftOf } from "./draft";
 import { Findings } from "./findings";
-import type { RawStack } from "./rawConfig";
 import { withoutSchemaProblems } from "./schemaProblems";
 import type { StackConfig, TierConfig } from "./types";
 

@@ -1,4 +1,3 @@
-import { floorBytes } from "../../economics/floorBytes";
 import {
     type StorageClass,
     archivedClasses,
@@ -6,14 +5,15 @@ import {
     minimumStorageDays,
     targetClasses,
 } from "../../storageClass";
-import type { Draft, DraftBucket, DraftTier } from "../draft";
+import type { Draft, DraftBucket } from "../draft";
+import type { DraftTier } from "../draftTier";
 import type { Findings } from "../findings";
 import { nearest } from "../nearest";
 import { pointer, shown } from "../pointer";
-import { sizeText } from "../sizes";
 import type { TierAction } from "../types";
 import { knownAccount, regionAt } from "./accounts";
 import { checkArn } from "./arns";
+import { checkFloor } from "./floor";
 import { checkLifecycleTier } from "./lifecycleTier";
 
 type ChangeClass = Extract<TierAction, { kind: "changeClass" }>;
@@ -147,39 +147,6 @@ function checkArchived(
                 : "remove it"),
         [place(draft, "action")],
     );
-}
-
-function checkFloor(
-    draft: DraftTier,
-    target: StorageClass,
-    targetAt: string,
-    sources: readonly StorageClass[],
-    findings: Findings,
-): void {
-    const at = place(draft, "select", "minSize");
-    const { minSizeBytes } = draft.tier.select;
-    const floors = sources
-        .filter((source) => lifecycleMoves[source].includes(target))
-        .map((source) => ({ source, floor: floorBytes(source, target) }))
-        .sort((a, b) => b.floor - a.floor);
-    const worst = floors[0];
-    if (worst !== undefined && minSizeBytes < worst.floor) {
-        findings.problem(
-            at,
-            `must be at least ${worst.floor} (${Math.ceil(worst.floor / 102.4) / 10} KiB) for ${worst.source} to ${target}, got ` +
-                `${sizeText(minSizeBytes)}: smaller objects cost more there for ever; raise minSize`,
-            [targetAt, place(draft, "select", "storageClasses")],
-        );
-        return;
-    }
-    const billedAs128KiB = ["STANDARD_IA", "ONEZONE_IA", "GLACIER_IR"].includes(target);
-    if (billedAs128KiB && minSizeBytes < 128 * 1024) {
-        findings.warning(
-            at,
-            `objects under 128 KiB are billed as 128 KiB in ${target}, and minSize is ${sizeText(minSizeBytes)}`,
-            [targetAt],
-        );
-    }
 }
 
 function checkInPlaceCopy(bucket: DraftBucket, draft: DraftTier, findings: Findings): void {

@@ -1,5 +1,6 @@
 import { type StorageClass, lifecycleMoves, minimumStorageDays } from "../../storageClass";
-import type { Draft, DraftBucket, DraftTier } from "../draft";
+import type { Draft, DraftBucket } from "../draft";
+import type { DraftTier } from "../draftTier";
 import type { Findings } from "../findings";
 import { anyPrefixesMeet } from "../keyPattern";
 import { earliestTransitionDays, tierRules } from "../lifecycleRules";

@@ -1,5 +1,5 @@
 import type { StorageClass } from "../../storageClass";
-import { type DraftTier, classesMovedTo } from "../draft";
+import { type DraftTier, classesMovedTo } from "../draftTier";
 import type { Findings } from "../findings";
 import { earliestTransitionDays } from "../lifecycleRules";
 import { pointer, shown } from "../pointer";

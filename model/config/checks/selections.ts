@@ -1,4 +1,5 @@
-import type { Draft, DraftBucket, DraftTier } from "../draft";
+import type { Draft, DraftBucket } from "../draft";
+import type { DraftTier } from "../draftTier";
 import type { Findings } from "../findings";
 import { globCovers, literalHead, prefixesMeet } from "../keyPattern";
 import { markTagKey } from "../lifecycleRules";
