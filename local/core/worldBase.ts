@@ -30,28 +30,10 @@ export interface WorldOptions {
     readonly switches?: Partial<Switches> | undefined;
 }
 
-/** The services that are built on top of the base. */
-export const serviceNames = [
-    "s3",
-    "s3control",
-    "inventory",
-    "lambda",
-    "events",
-    "scheduler",
-    "sqs",
-    "sns",
-    "cloudwatch",
-    "logs",
-] as const;
-export type ServiceName = (typeof serviceNames)[number];
-
-/** How to build each service; called at its first use. */
-export type ServiceFactories = { readonly [Name in ServiceName]?: (world: World) => World[Name] };
-
 const defaultStart = "2026-01-05T00:00:00Z";
 
-/** Clock, ids, IAM, KMS and authorisation, with services that come into being when first used. */
-export class WorldBase implements World {
+/** Clock, ids, IAM, KMS and authorisation; what a world of whichever services is built on. */
+export abstract class WorldBase implements World {
     readonly clock: VirtualClock;
     readonly ids: SeededIds;
     readonly partition: Partition;
@@ -65,10 +47,19 @@ export class WorldBase implements World {
     readonly iam: IamService;
     readonly kms: KmsService;
     readonly #authorizer: Authorizer;
-    readonly #factories: ServiceFactories;
-    readonly #services = new Map<ServiceName, unknown>();
 
-    constructor(options: WorldOptions, factories: ServiceFactories) {
+    abstract readonly s3: World["s3"];
+    abstract readonly s3control: World["s3control"];
+    abstract readonly inventory: World["inventory"];
+    abstract readonly lambda: World["lambda"];
+    abstract readonly events: World["events"];
+    abstract readonly scheduler: World["scheduler"];
+    abstract readonly sqs: World["sqs"];
+    abstract readonly sns: World["sns"];
+    abstract readonly cloudwatch: World["cloudwatch"];
+    abstract readonly logs: World["logs"];
+
+    constructor(options: WorldOptions) {
         for (const account of options.accounts) {
             if (!/^\d{12}$/.test(account)) {
                 throw new Error(`accounts: must be 12-digit account ids, got "${account}"`);
@@ -80,42 +71,10 @@ export class WorldBase implements World {
         this.partition = options.partition ?? partitionOf(options.region);
         this.accounts = [...options.accounts];
         this.switches = { ...stricterSwitches, ...options.switches };
-        this.#factories = factories;
         this.documents = new PolicyDocuments(this.refusals);
         this.#authorizer = new Authorizer(this, this.documents);
         this.iam = new IamService(this, this.documents);
         this.kms = new KmsService(this, this.documents);
-    }
-
-    get s3(): World["s3"] {
-        return this.#service("s3");
-    }
-    get s3control(): World["s3control"] {
-        return this.#service("s3control");
-    }
-    get inventory(): World["inventory"] {
-        return this.#service("inventory");
-    }
-    get lambda(): World["lambda"] {
-        return this.#service("lambda");
-    }
-    get events(): World["events"] {
-        return this.#service("events");
-    }
-    get scheduler(): World["scheduler"] {
-        return this.#service("scheduler");
-    }
-    get sqs(): World["sqs"] {
-        return this.#service("sqs");
-    }
-    get sns(): World["sns"] {
-        return this.#service("sns");
-    }
-    get cloudwatch(): World["cloudwatch"] {
-        return this.#service("cloudwatch");
-    }
-    get logs(): World["logs"] {
-        return this.#service("logs");
     }
 
     authorize(ctx: CallContext, request: AuthorizationRequest): void {
@@ -150,17 +109,5 @@ export class WorldBase implements World {
             requestId: this.ids.requestId(),
             secure: true,
         };
-    }
-
-    #service<Name extends ServiceName>(name: Name): World[Name] {
-        const built = this.#services.get(name) as World[Name] | undefined;
-        if (built !== undefined) return built;
-        const factory = this.#factories[name];
-        if (factory === undefined) {
-            throw new Error(`world.${name}: this world was made without it; give it a factory`);
-        }
-        const service = factory(this);
-        this.#services.set(name, service);
-        return service;
     }
 }

@@ -226,7 +226,10 @@ function record(value: unknown, where: string): Record<string, unknown> {
     if (typeof value === "object" && value !== null && !Array.isArray(value)) {
         return value as Record<string, unknown>;
     }
-    throw malformed(where, `must be an object, got ${JSON.stringify(value) ?? "nothing"}`);
+    throw malformed(
+        where,
+        `must be an object, got ${value === undefined ? "nothing" : JSON.stringify(value)}`,
+    );
 }
 
 function json(text: string, where: string): unknown {

@@ -274,7 +274,7 @@ describe("authorization of a world", () => {
 
     it("names a service that a test world was made without", () => {
         assert.throws(() => createTestWorld().s3, {
-            message: "world.s3: this world was made without it; give it a factory",
+            message: "world.s3: this world was made without it; give it to createTestWorld",
         });
     });
 });

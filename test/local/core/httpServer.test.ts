@@ -106,8 +106,8 @@ describe("startServer", () => {
 
     it("accepts buckets in the host name", async () => {
         await put(new S3Client({ ...config(), forcePathStyle: false }), "key", "x");
-        assert.equal(seen[0]?.request.host, "some-bucket.localhost");
-        assert.equal(seen[0]?.request.path, "/key");
+        const [{ request }] = seen as [Seen];
+        assert.deepEqual([request.host, request.path], ["some-bucket.localhost", "/key"]);
     });
 
     it("sends bodies as strings, buffers and streams, with ids and virtual date", async () => {
@@ -263,9 +263,9 @@ describe("startServer", () => {
             assert.deepEqual(Credentials?.Expiration, new Date(world.clock.now() + 3_600_000));
             const identity = await new STSClient(
                 config({
-                    accessKeyId: Credentials?.AccessKeyId ?? "",
-                    secretAccessKey: Credentials?.SecretAccessKey ?? "",
-                    sessionToken: Credentials?.SessionToken ?? "",
+                    accessKeyId: Credentials.AccessKeyId ?? "",
+                    secretAccessKey: Credentials.SecretAccessKey ?? "",
+                    sessionToken: Credentials.SessionToken ?? "",
                 }),
             ).send(new GetCallerIdentityCommand({}));
             assert.equal(identity.Account, other);
@@ -298,15 +298,8 @@ describe("startServer", () => {
     });
 
     it("refuses services without an HTTP API here, by name", async () => {
-        const client = new LambdaClient({
-            ...config(),
-            httpAuthSchemeProvider: () => [
-                {
-                    schemeId: "aws.auth#sigv4",
-                    signingProperties: { name: "ec2", region: world.region },
-                },
-            ],
-        });
+        const misdirected = { ...config(), signingName: "ec2" };
+        const client = new LambdaClient(misdirected);
         await assert.rejects(client.send(new InvokeCommand({ FunctionName: "f" })), {
             name: "NotImplemented",
         });
@@ -386,7 +379,7 @@ describe("startServer", () => {
                 outcomes.push(
                     await put(client, "key", "x").then(
                         () => "done",
-                        (error: Error) => error.name,
+                        (error: unknown) => (error as Error).name,
                     ),
                 );
             }

@@ -68,10 +68,18 @@ describe("VirtualClock", () => {
         const clock = newClock();
         const ran: string[] = [];
         clock.after(10, "first", () => {
-            clock.after(0, "at once", () => void ran.push(`at once ${clock.now() - start}`));
-            clock.at(start, "in the past", () => void ran.push(`past ${clock.now() - start}`));
-            clock.after(5, "soon", () => void ran.push(`soon ${clock.now() - start}`));
-            clock.after(11, "too late", () => void ran.push("too late"));
+            clock.after(0, "at once", () => {
+                ran.push(`at once ${clock.now() - start}`);
+            });
+            clock.at(start, "in the past", () => {
+                ran.push(`past ${clock.now() - start}`);
+            });
+            clock.after(5, "soon", () => {
+                ran.push(`soon ${clock.now() - start}`);
+            });
+            clock.after(11, "too late", () => {
+                ran.push("too late");
+            });
         });
         await clock.advance(20);
         assert.deepEqual(ran, ["past 10", "at once 10", "soon 15"]);
@@ -85,7 +93,9 @@ describe("VirtualClock", () => {
             await new Promise((resolve) => setImmediate(resolve));
             ran.push("slow");
         });
-        clock.after(1, "quick", () => void ran.push("quick"));
+        clock.after(1, "quick", () => {
+            ran.push("quick");
+        });
         await clock.advance(1);
         assert.deepEqual(ran, ["slow", "quick"]);
     });
@@ -93,8 +103,12 @@ describe("VirtualClock", () => {
     it("does not run a cancelled task, and cancelling late does nothing", async () => {
         const clock = newClock();
         let ran = 0;
-        const cancel = clock.after(1, "cancelled", () => void ran++);
-        const cancelLate = clock.after(1, "kept", () => void ran++);
+        const cancel = clock.after(1, "cancelled", () => {
+            ran++;
+        });
+        const cancelLate = clock.after(1, "kept", () => {
+            ran++;
+        });
         cancel();
         cancel();
         assert.deepEqual(clock.pending(), [{ at: start + 1, name: "kept" }]);
@@ -106,7 +120,9 @@ describe("VirtualClock", () => {
     it("runs due tasks on advance(0)", async () => {
         const clock = newClock();
         let ran = false;
-        clock.after(0, "due", () => void (ran = true));
+        clock.after(0, "due", () => {
+            ran = true;
+        });
         assert.equal(ran, false);
         await clock.advance(0);
         assert.equal(ran, true);
@@ -133,7 +149,10 @@ describe("VirtualClock", () => {
     it("moves once after the other when two callers advance", async () => {
         const clock = newClock();
         const ran: number[] = [];
-        for (const at of [1, 2, 3, 4]) clock.after(at, String(at), () => void ran.push(at));
+        for (const at of [1, 2, 3, 4])
+            clock.after(at, String(at), () => {
+                ran.push(at);
+            });
         await Promise.all([clock.advance(2), clock.advance(2)]);
         assert.deepEqual(ran, [1, 2, 3, 4]);
         assert.equal(clock.now(), start + 4);
@@ -150,7 +169,10 @@ describe("VirtualClock", () => {
         it("stops at the first task that makes the condition true", async () => {
             const clock = newClock();
             let count = 0;
-            for (const at of [10, 20, 30]) clock.after(at, String(at), () => void count++);
+            for (const at of [10, 20, 30])
+                clock.after(at, String(at), () => {
+                    count++;
+                });
             await clock.runUntil(() => count === 2, 1000, "two tasks");
             assert.equal(clock.now(), start + 20);
             assert.equal(count, 2);
@@ -187,7 +209,9 @@ describe("VirtualClock", () => {
             const ran = new Promise<void>((resolve) => {
                 clock.after(0, "good", resolve);
             });
-            const stop = clock.startRealTime((error) => void failures.push(String(error)));
+            const stop = clock.startRealTime((error) => {
+                failures.push(String(error));
+            });
             assert.throws(() => clock.startRealTime(), /already runs/);
             await ran;
             await stop();
