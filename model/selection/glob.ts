@@ -175,7 +175,8 @@ function expandUntil(
         const character = pattern.charAt(at);
         if (character === "\\") {
             append([pattern.slice(at, at + 2)]);
-            at += 2;
+            // A lone one at the end is reported where escapes are read.
+            at = Math.min(at + 2, pattern.length);
         } else if (character === "[") {
             const end = classEnd(pattern, at);
             append([pattern.slice(at, end)]);

@@ -77,7 +77,7 @@ export async function scanInventory(scan: InventoryScan): Promise<ScanCounts> {
                 const size = isReadable ? (row.size ?? 0) : 0;
                 add(scanned, size);
                 if (!isReadable && unreadable.length < maxUnreadableExamples)
-                    unreadable.push(`${file.key} row ${rowNumber}: ${row.problem}`);
+                    unreadable.push(`${file.key} near row ${rowNumber}: ${row.problem}`);
                 const verdict = judge(row);
                 for (const [index, reason] of verdict.reasons.entries()) {
                     const count = counts[index];
