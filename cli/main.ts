@@ -27,6 +27,7 @@ export function program(): Command {
             "seed the source bucket from this delivered CSV inventory (manifest.json and data files)",
         )
         .option("--json <file>", "also write the result as JSON")
+        .option("--save <folder>", "write all records, manifests, reports and ledgers there")
         .option("--days <n>", "days to let pass", "6")
         .option("--seed <n>", "seed of ids and faults", "1")
         .option(

@@ -106,7 +106,7 @@ export function devObjects(now: Date, bulk = 1): RehearsedObject[] {
             age: 120,
             size: MiB,
             more: {
-                tags: { "cost centre": "data & logs", owner: "team+a=b" },
+                tags: { "cost centre": "data + logs", owner: "team-a=b@c/d:e" },
                 metadata: { origin: "edge-17" },
             },
         },
@@ -118,8 +118,8 @@ export function devObjects(now: Date, bulk = 1): RehearsedObject[] {
         { age: 400, size: MiB, more: { versionId: "null" } },
         cold,
     );
-    add(events, "logs/slow-1.log", { age: 120, size: MiB }, cold, { slowDowns: 1 });
-    add(events, "logs/slow-2.log", { age: 120, size: MiB }, cold, { slowDowns: 1 });
+    add(events, "logs/slow-1.log", { age: 120, size: MiB }, cold, { slowDowns: 7 });
+    add(events, "logs/slow-2.log", { age: 120, size: MiB }, cold, { slowDowns: 7 });
     const changed = untouched("changed by its owner between inventory and job");
     add(events, "logs/overwritten.log", { age: 120, size: MiB }, changed, {
         meanwhile: "overwritten",
@@ -223,7 +223,7 @@ export function devObjects(now: Date, bulk = 1): RehearsedObject[] {
         {
             age: 300,
             size: 6 * 1024 * MiB,
-            more: { multipart: true, tags: { project: "Film №1" }, metadata: { camera: "A" } },
+            more: { multipart: true, tags: { project: "Über Film 1" }, metadata: { camera: "A" } },
         },
         deep,
     );

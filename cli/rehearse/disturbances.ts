@@ -1,5 +1,5 @@
 /** What the world does to objects and calls while the product works: the levers of the rehearsal. */
-import { AwsError } from "../../local/core/contracts";
+import { AwsError, type S3Api } from "../../local/core/contracts";
 import type { LocalStack } from "../localStack";
 import type { RehearsedObject } from "./expectation";
 
@@ -35,8 +35,8 @@ export function slowDownCopies({ world }: LocalStack, objects: readonly Rehearse
             slowDowns ? [[`${bucket}/${object.key}`, slowDowns] as const] : [],
         ),
     );
-    const copyObject = world.s3.copyObject.bind(world.s3);
-    world.s3.copyObject = async (ctx, input) => {
+    const copyObject: S3Api["copyObject"] = world.s3.copyObject.bind(world.s3);
+    world.s3.copyObject = async (...[ctx, input]: Parameters<S3Api["copyObject"]>) => {
         const id = `${input.source.bucket}/${input.source.key}`;
         const remaining = left.get(id) ?? 0;
         if (remaining > 0) {

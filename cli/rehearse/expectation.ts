@@ -17,6 +17,6 @@ export interface RehearsedObject {
     readonly expect: Expectation;
     /** What somebody else does to it between the inventory's scan and the job. */
     readonly meanwhile?: "overwritten" | "deleted" | undefined;
-    /** Times the first tasks on it fail with SlowDown, so that a retry is needed. */
+    /** How many copies of it meet SlowDown; Batch Operations itself puts a task back six times. */
     readonly slowDowns?: number | undefined;
 }

@@ -1,4 +1,6 @@
 /** What a rehearsal left behind, read back from the local AWS: records, ledgers, jobs, object versions. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
 import type { LocalAws } from "../../local/core/world";
 import type { ObjectRecord } from "../../local/core/contracts";
 import { ledgerPrefix, tierRunsPrefix } from "../../model/naming/keys";
@@ -29,6 +31,24 @@ export async function objectBytes(world: LocalAws, bucket: string, key: string):
     return body.bytes;
 }
 
+/** Writes everything the product recorded (config, inventories, manifests, runs, reports, ledger) as files. */
+export async function saveRecords(
+    { world, names }: Pick<LocalStack, "world" | "names">,
+    folder: string,
+): Promise<number> {
+    let saved = 0;
+    for (const bucket of [names.controlBucket, names.auditBucket]) {
+        for (const { key } of currentObjects(world, bucket, "")) {
+            const file = path.join(folder, bucket, key);
+            if (!path.resolve(file).startsWith(path.resolve(folder) + path.sep)) continue;
+            mkdirSync(path.dirname(file), { recursive: true });
+            writeFileSync(file, await objectBytes(world, bucket, key));
+            saved += 1;
+        }
+    }
+    return saved;
+}
+
 /** All runs of a tier, oldest first. */
 export async function observedRuns(
     { world, names }: Pick<LocalStack, "world" | "names">,
@@ -46,11 +66,13 @@ export async function observedRuns(
         folders.set(runId, folder);
         const record = JSON.parse(
             (await objectBytes(world, names.controlBucket, key)).toString("utf8"),
-        ) as RunRecord | JobRecord | OutcomeRecord | ProofRecord;
+        ) as RunRecord | JobRecord | OutcomeRecord | ProofRecord | { kind: "notice" };
         if (record.kind === "run") folder.run = record;
         else if (record.kind === "job") folder.jobs.push(record);
         else if (record.kind === "outcome") folder.outcomes.push(record);
-        else folder.proof = record;
+        else if (record.kind === "proof") folder.proof = record;
+        // "notice" marks that a person was told; it says nothing of objects.
+        else if (record.kind !== "notice") throw new Error(`${key}: not a record of a run`);
     }
     return [...folders.values()]
         .flatMap(({ run, jobs, outcomes, proof }) => (run ? [{ run, jobs, outcomes, proof }] : []))

@@ -5,6 +5,7 @@ import { readStackFile, UserError } from "../stackFile";
 import { defaultScenario, defaultStart } from "./defaultScenario";
 import { deliveredScenario } from "./deliveredScenario";
 import { tierTable } from "./printTable";
+import { saveRecords } from "./observe";
 import type { Observed } from "./scenario";
 import { CallDenied, Stage, type Check } from "./stage";
 import { deployedStatements, removeStatement, statementName } from "./statements";
@@ -94,6 +95,11 @@ export async function rehearseCommand(
         if (!(error instanceof CallDenied)) throw error;
         stoppedBy = error.message;
     } finally {
+        const save = text("save");
+        if (save !== undefined) {
+            const saved = await saveRecords(stack, save);
+            print(`${saved} records, manifests, reports and ledger entries written to ${save}`);
+        }
         await stack.close();
     }
     const roles = stack.world.decisions.length;
