@@ -362,7 +362,8 @@ export interface SeedObject {
     /** Defaults: STANDARD, now, new version. */
     readonly storageClass?: string | undefined;
     readonly lastModified?: Date | undefined;
-    readonly versionId?: string | "null" | undefined;
+    /** "null" for the null version. */
+    readonly versionId?: string | undefined;
     readonly deleteMarker?: boolean | undefined;
     readonly tags?: Record<string, string> | undefined;
     readonly metadata?: Record<string, string> | undefined;

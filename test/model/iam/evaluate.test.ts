@@ -233,6 +233,21 @@ const cases: readonly [string, Case, boolean, string][] = [
         "bucket#0",
     ],
     [
+        "denies a session whose account and role alone NotPrincipal lists",
+        {
+            identity: [everything],
+            resourceStatements: [
+                {
+                    ...allow,
+                    Effect: "Deny",
+                    NotPrincipal: { AWS: [home, `arn:aws:iam::${home}:role/task`] },
+                },
+            ],
+        },
+        false,
+        "bucket#0",
+    ],
+    [
         "spares the session that NotPrincipal lists in every form",
         {
             identity: [allow],
