@@ -127,13 +127,16 @@ export class JobEngine {
     }
 
     async #takeTurn(): Promise<void> {
+        const budget = Math.floor(this.#credit + 1e-9);
+        // Too early for a whole task: nobody runs, and nobody is pre-empted.
+        if (budget === 0) return;
         const waiting = this.#runnable().map((job) => ({
             job,
             account: job.account,
             priority: job.priority,
             waiting: waitingTasks(job),
         }));
-        const shares = shareBudget(waiting, Math.floor(this.#credit + 1e-9));
+        const shares = shareBudget(waiting, budget);
         for (const { job } of waiting.filter((item) => shares.get(item) === 0)) {
             if (job.status !== "Active") continue;
             this.#move(job, "Pausing");

@@ -4,7 +4,7 @@ import {
     type CreateJobRequest,
 } from "@aws-sdk/client-s3-control";
 import { clientConfig } from "../../../local/core/endpointClientConfig";
-import { startServer } from "../../../local/core/httpServer";
+import { startServer, type LocalServer } from "../../../local/core/httpServer";
 import type { JobView, LambdaApi, Session } from "../../../local/core/contracts";
 import { createTestWorld } from "../../../local/core/testWorld";
 import type { WorldBase, WorldOptions } from "../../../local/core/worldBase";
@@ -29,6 +29,17 @@ const jobRolePolicy = {
     ],
 };
 
+export const jobTrust = {
+    Version: "2012-10-17",
+    Statement: [
+        {
+            Effect: "Allow",
+            Principal: { Service: "batchoperations.s3.amazonaws.com" },
+            Action: "sts:AssumeRole",
+        },
+    ],
+};
+
 /** A world with buckets `data` (versioned) and `control`, a job role and an SDK client of an administrator. */
 export class BatchWorld {
     readonly world: WorldBase;
@@ -36,8 +47,7 @@ export class BatchWorld {
     readonly s3: S3Service;
     readonly service: S3ControlService;
     #clients: S3ControlClient[] = [];
-    #close: () => Promise<void> = () => Promise.resolve();
-    #endpoint = "";
+    #server: Promise<LocalServer> | undefined;
 
     constructor(options: Partial<WorldOptions> = {}, lambda: Partial<LambdaApi> = {}) {
         this.world = createTestWorld(
@@ -57,34 +67,19 @@ export class BatchWorld {
         this.s3.configuration("data").versioning = "Enabled";
         this.world.iam.createRole(account, {
             name: "job",
-            trustPolicy: {
-                Version: "2012-10-17",
-                Statement: [
-                    {
-                        Effect: "Allow",
-                        Principal: { Service: "batchoperations.s3.amazonaws.com" },
-                        Action: "sts:AssumeRole",
-                    },
-                ],
-            },
+            trustPolicy: jobTrust,
         });
         this.world.iam.putRolePolicy(account, "job", "all", jobRolePolicy);
     }
 
     /** An SDK client over HTTP, of an administrator or of a session. */
     async client(session?: Session): Promise<S3ControlClient> {
-        if (this.#endpoint === "") {
-            const server = await startServer(this.world);
-            this.#endpoint = server.endpoint;
-            this.#close = () => server.close();
-        }
+        // One server for calls at the same time, too.
+        this.#server ??= startServer(this.world);
+        const server = await this.#server;
         const { principal } = this.world.administrator(account);
         const client = new S3ControlClient({
-            ...clientConfig(
-                this.world,
-                { endpoint: this.#endpoint },
-                session ?? this.world.iam.issue(principal),
-            ),
+            ...clientConfig(this.world, server, session ?? this.world.iam.issue(principal)),
             maxAttempts: 1,
         });
         this.#clients.push(client);
@@ -93,7 +88,7 @@ export class BatchWorld {
 
     async close(): Promise<void> {
         for (const client of this.#clients) client.destroy();
-        await this.#close();
+        await (await this.#server)?.close();
     }
 
     /** Puts a manifest and answers its Location. */

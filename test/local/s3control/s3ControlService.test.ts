@@ -12,7 +12,7 @@ import {
     UpdateJobStatusCommand,
     type CreateJobRequest,
 } from "@aws-sdk/client-s3-control";
-import { account, BatchWorld, copyTo, roleArn } from "./batchWorld";
+import { account, BatchWorld, copyTo, jobTrust, roleArn } from "./batchWorld";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -344,7 +344,7 @@ describe("S3ControlService", () => {
     describe("authorisation", () => {
         async function submitter(statements: readonly object[]) {
             const { world } = batch;
-            world.iam.createRole(account, { name: "submit", trustPolicy: {} });
+            world.iam.createRole(account, { name: "submit", trustPolicy: jobTrust });
             world.iam.putRolePolicy(account, "submit", "p", {
                 Version: "2012-10-17",
                 Statement: statements,
@@ -455,7 +455,9 @@ describe("S3ControlService", () => {
         });
 
         it("does not tell a stranger whether a job exists", async () => {
-            const client = await submitter([]);
+            const client = await submitter([
+                { Effect: "Allow", Action: "s3:ListJobs", Resource: "*" },
+            ]);
             await assert.rejects(
                 client.send(new DescribeJobCommand({ AccountId: account, JobId: "no" })),
                 { name: "AccessDenied" },
