@@ -63,8 +63,12 @@ export class FunctionProcess {
     constructor(options: ProcessOptions) {
         this.#options = options;
         this.logStream = options.logStream;
-        this.#stdout = new OutputLines((line) => this.#onLine(line));
-        this.#stderr = new OutputLines((line) => this.#onLine(line));
+        this.#stdout = new OutputLines((line) => {
+            this.#onLine(line);
+        });
+        this.#stderr = new OutputLines((line) => {
+            this.#onLine(line);
+        });
         this.#child = spawn(
             options.nodeBinary,
             [
@@ -96,7 +100,9 @@ export class FunctionProcess {
             this.#stdout.end();
             this.#stderr.end();
         });
-        this.#child.on("message", (message) => this.#onMessage(message as ChildMessage));
+        this.#child.on("message", (message) => {
+            this.#onMessage(message as ChildMessage);
+        });
         this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => {
             this.#stdout.push(text);
         });

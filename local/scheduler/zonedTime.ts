@@ -39,7 +39,8 @@ export function instantOf(wall: number, timezone: string): number | undefined {
 /** Whether the machine's time zone database knows the name. */
 export function isTimezone(timezone: string): boolean {
     try {
-        return formatOf(timezone) !== undefined;
+        formatOf(timezone);
+        return true;
     } catch {
         return false;
     }

@@ -21,9 +21,13 @@ const treatments = ["missing", "ignore", "breaching", "notBreaching"] as const;
 
 /** Points from a picture, oldest first, as in the User Guide: "0" is fine, "X" breaches, "-" is missing. */
 const points = (picture: string) =>
-    [...picture.replaceAll(" ", "")].flatMap((one, i, all) =>
-        one === "-" ? [] : [{ at: now - (all.length - i) * 60_000, value: one === "X" ? 1 : 0 }],
-    );
+    picture
+        .split(" ")
+        .flatMap((one, i, all) =>
+            one === "-"
+                ? []
+                : [{ at: now - (all.length - i) * 60_000, value: one === "X" ? 1 : 0 }],
+        );
 
 describe("alarmState", () => {
     /** CloudWatch User Guide, "How alarm state is evaluated when data is missing", 3 of 3; "keep" retains. */

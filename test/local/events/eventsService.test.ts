@@ -45,8 +45,10 @@ describe("EventsService", () => {
                 },
             },
         });
-        events = world.events as EventsService;
-        sqs = world.sqs as SqsService;
+        assert.ok(world.events instanceof EventsService);
+        events = world.events;
+        assert.ok(world.sqs instanceof SqsService);
+        sqs = world.sqs;
         const start = world.clock.now();
         queueArn = sqs.createQueue(account, { name: "dead" }).arn;
         sqs.setPolicy(queueArn, queuePolicy(ruleArn));
@@ -150,7 +152,7 @@ describe("EventsService", () => {
             ERROR_MESSAGE: "not allowed",
             RETRY_ATTEMPTS: "0",
         });
-        assert.deepEqual(JSON.parse(message?.body ?? ""), invocations[0]?.payload);
+        assert.deepEqual(JSON.parse(message.body), invocations[0]?.payload);
     });
 
     it("retries a throttled target with growing pauses until attempts or age are spent", async () => {

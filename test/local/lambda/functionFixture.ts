@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,8 +44,10 @@ export class LambdaFixture {
             cloudwatch: (world) => new CloudWatchService(world),
             logs: (world) => new LogsService(world),
         });
-        this.lambda = this.world.lambda as LambdaService;
-        this.sqs = this.world.sqs as SqsService;
+        const { lambda, sqs } = this.world;
+        assert.ok(lambda instanceof LambdaService && sqs instanceof SqsService);
+        this.lambda = lambda;
+        this.sqs = sqs;
         this.world.iam.createRole(account, {
             name: "worker",
             trustPolicy: {

@@ -256,13 +256,11 @@ describe("LambdaService", () => {
         await assert.rejects(call(`${functionArn}:live`, `${rule}b`), rejected("AccessDenied"));
         await assert.rejects(call(functionArn, rule), rejected("AccessDenied"));
         await assert.rejects(call(`${functionArn}:1`, rule), rejected("AccessDenied"));
-        assert.throws(
-            () =>
-                fixture.lambda.addPermission(account, "worker", "$LATEST", {
-                    ...{ sid: "a", principal: "events.amazonaws.com", action: "lambda:*" },
-                }),
-            rejected("InvalidParameterValueException"),
-        );
+        assert.throws(() => {
+            fixture.lambda.addPermission(account, "worker", "$LATEST", {
+                ...{ sid: "a", principal: "events.amazonaws.com", action: "lambda:*" },
+            });
+        }, rejected("InvalidParameterValueException"));
     });
 
     it("throttles above the reserved concurrency, and async events wait in the queue", async () => {

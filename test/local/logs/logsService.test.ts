@@ -16,7 +16,8 @@ describe("LogsService", () => {
             logs: (made) => new LogsService(made),
             cloudwatch: (made) => new CloudWatchService(made),
         });
-        logs = world.logs as LogsService;
+        assert.ok(world.logs instanceof LogsService);
+        logs = world.logs;
     });
 
     const write = (...lines: string[]): void => {

@@ -50,7 +50,8 @@ describe("SchedulerService", () => {
                 },
             },
         });
-        scheduler = world.scheduler as SchedulerService;
+        assert.ok(world.scheduler instanceof SchedulerService);
+        scheduler = world.scheduler;
         scheduler.createGroup(account, "archival");
         world.iam.createRole(account, { name: "scheduler", trustPolicy: trust(groupArn) });
         queueArn = world.sqs.createQueue(account, { name: "dead" }).arn;

@@ -21,7 +21,8 @@ describe("SnsService", () => {
             sqs: (made) => new SqsService(made),
             cloudwatch: (made) => new CloudWatchService(made),
         });
-        sns = world.sns as SnsService;
+        assert.ok(world.sns instanceof SnsService);
+        sns = world.sns;
         topicArn = sns.createTopic(account, { name: "notices" }).arn;
     });
 

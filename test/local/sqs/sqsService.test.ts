@@ -22,7 +22,8 @@ describe("SqsService", () => {
             sqs: (made) => new SqsService(made),
             cloudwatch: (made) => new CloudWatchService(made),
         });
-        sqs = world.sqs as SqsService;
+        assert.ok(world.sqs instanceof SqsService);
+        sqs = world.sqs;
         ({ arn, url } = sqs.createQueue(account, { name: "dead", visibilityTimeoutSeconds: 30 }));
         sender = roleContext(account);
     });
@@ -188,9 +189,14 @@ describe("SqsService", () => {
             () => sqs.createQueue(account, { name: "a", fifo: true } as { name: string }),
             { code: "NotImplemented" },
         );
-        assert.throws(() => sqs.setPolicy(arn, { Statement: [{ Effect: "Perhaps" }] }), {
-            code: "InvalidAttributeValue",
-        });
+        assert.throws(
+            () => {
+                sqs.setPolicy(arn, { Statement: [{ Effect: "Perhaps" }] });
+            },
+            {
+                code: "InvalidAttributeValue",
+            },
+        );
         assert.throws(() => sqs.messages(`${arn}2`), { code: "QueueDoesNotExist" });
     });
 
@@ -211,7 +217,10 @@ describe("SqsService", () => {
                 body: Buffer.from(JSON.stringify(input)),
             };
             const { status, headers, body } = await sqs.handle(request, ctx);
-            const answer = JSON.parse(String(body)) as Record<string, unknown>;
+            const answer = JSON.parse(typeof body === "string" ? body : "") as Record<
+                string,
+                unknown
+            >;
             return { status, headers, answer };
         };
         const md5 = (text: string) => createHash("md5").update(text).digest("hex");
