@@ -93,8 +93,8 @@ describe("reconcileJob, a Complete job with failures", () => {
         assert.equal(world.created.size, 1);
         const [created] = world.created.values();
         assert.equal(created?.planned.attempt, 1);
-        assert.deepEqual(created.planned.manifest.rows, 1);
-        assert.deepEqual(created.planned.manifest.bytes, 10);
+        assert.equal(created.planned.manifest.rows, 1);
+        assert.equal(created.planned.manifest.bytes, 10);
         assert.deepEqual(created.planned.request["Operation"], world.planned.request["Operation"]);
         assert.equal(created.planned.request["ConfirmationRequired"], false);
         assert.equal(
@@ -104,8 +104,8 @@ describe("reconcileJob, a Complete job with failures", () => {
         assert.deepEqual(world.ledgerIds(), [`${runId}/outcome-copy-0`, `${runId}/job-copy-1`]);
         assert.deepEqual(world.metrics, ["tasksSucceeded=2", "tasksFailed=1", "jobsFailed=0"]);
         assert.equal(world.notices[0]?.subject, "ATTENTION archival dev: src/cold, 2 failed");
-        assert.match(String(world.notices[0]?.body), /1 objects are tried again \(attempt 2\)/);
-        assert.match(String(world.notices[0]?.body), /"d": permanent: 403 AccessDenied/);
+        assert.match(world.notices[0]?.body ?? "", /1 objects are tried again \(attempt 2\)/);
+        assert.match(world.notices[0]?.body ?? "", /"d": permanent: 403 AccessDenied/);
     });
     it("makes one retry of the same event handled five times at once", async () => {
         const world = partlyFailed();
@@ -195,12 +195,16 @@ describe("reconcileJob, a report that was tampered with", () => {
         ],
         [
             "a results file that is gone",
-            (world) => world.audit.objects.delete(`${reportAt}results/failed.csv`),
+            (world) => {
+                world.audit.objects.delete(`${reportAt}results/failed.csv`);
+            },
             /results\/failed\.csv: must exist, got nothing/,
         ],
         [
             "a results file that is no CSV",
-            (world) => world.audit.put(`${reportAt}results/failed.csv`, 'src,"b'),
+            (world) => {
+                world.audit.put(`${reportAt}results/failed.csv`, 'src,"b');
+            },
             /results\/failed\.csv: must be CSV, got Quote Not Closed/,
         ],
         [
@@ -240,7 +244,9 @@ describe("reconcileJob, a report that was tampered with", () => {
         ],
         [
             "our own manifest altered",
-            (world) => world.control.put(world.planned.manifest.key, "src,a,1\n"),
+            (world) => {
+                world.control.put(world.planned.manifest.key, "src,a,1\n");
+            },
             /copy-0\.csv: SHA-256 must be [0-9a-f]{64} as planned/,
         ],
     ];
@@ -254,8 +260,8 @@ describe("reconcileJob, a report that was tampered with", () => {
             assert.equal(outcome?.retry, undefined);
             assert.equal(world.created.size, 0);
             assert.ok(world.metrics.includes("jobsFailed=1"));
-            assert.match(String(world.notices[0]?.subject), /^ATTENTION /);
-            assert.match(String(world.notices[0]?.body), /Report problem: /);
+            assert.match(world.notices[0]?.subject ?? "", /^ATTENTION /);
+            assert.match(world.notices[0]?.body ?? "", /Report problem: /);
         });
     }
     it("waits six hours for a report that is late, then records that there is none", async () => {
@@ -298,8 +304,8 @@ describe("reconcileJob, jobs that did not complete", () => {
         assert.deepEqual(world.outcome()?.failureReasons, ["ManifestInvalid: the ETag differs"]);
         assert.equal(world.outcome()?.retry, undefined);
         assert.equal(world.outcome()?.unanswered, 4);
-        assert.match(String(world.notices[0]?.body), /The job's reason: ManifestInvalid/);
-        assert.match(String(world.notices[0]?.body), /ended before its first task: correct what/);
+        assert.match(world.notices[0]?.body ?? "", /The job's reason: ManifestInvalid/);
+        assert.match(world.notices[0]?.body ?? "", /ended before its first task: correct what/);
     });
     it("takes a cancelled job for a final no", async () => {
         const world = new ReconcileWorld();

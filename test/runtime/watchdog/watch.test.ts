@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { BucketPlan } from "../../../model/config/bucketPlan";
 import {
     configKey,
     inventoryFolder,
@@ -45,14 +44,16 @@ class WatchWorld {
                 action: { kind: "changeClass", storageClass: "GLACIER_IR", mechanism: "copy" },
             })),
             ...change,
-        } as unknown as BucketPlan);
+        });
     }
     /** An inventory whose scan began at `scan`; committed three hours later unless told otherwise. */
     inventory(bucket: string, scan: string, committedAt?: string): string {
         const folder = `${inventoryFolder(bucket, "archival")}${scan}/`;
         const time = committedAt ?? `${scan.slice(0, 11)}04:00:00.000Z`;
-        this.at(time, () => this.control.put(`${folder}manifest.json`, "{}"));
-        this.at(time, () => this.control.put(`${folder}manifest.checksum`, "x"));
+        this.at(time, () => {
+            this.control.put(`${folder}manifest.json`, "{}");
+            this.control.put(`${folder}manifest.checksum`, "x");
+        });
         return `${folder}manifest.json`;
     }
     run(
