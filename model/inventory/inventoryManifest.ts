@@ -43,7 +43,7 @@ export interface ManifestExpectation {
     readonly sourceBucket: string;
 }
 
-const show = (value: unknown): string => JSON.stringify(value) ?? "nothing";
+const show = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));
 
 /** Parses and checks a manifest.json. Throws InventoryManifestError with every problem found. */
 export function parseInventoryManifest(

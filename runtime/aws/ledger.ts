@@ -131,13 +131,13 @@ async function readLink(
     const key = ledgerKey(bucket, sequence);
     const stored = await store.read(key);
     if (stored === undefined) throw new LedgerBroken(bucket, `${key} is missing`);
-    let record: LedgerRecord;
+    let record: Partial<LedgerRecord>;
     try {
-        record = JSON.parse(stored.bytes.toString("utf8")) as LedgerRecord;
+        record = JSON.parse(stored.bytes.toString("utf8")) as Partial<LedgerRecord>;
     } catch {
         throw new LedgerBroken(bucket, `${key} is not JSON`);
     }
     if (record.kind !== "ledger" || record.sequence !== sequence)
         throw new LedgerBroken(bucket, `${key} does not hold record ${sequence}`);
-    return { bytes: stored.bytes, record };
+    return { bytes: stored.bytes, record: record as LedgerRecord };
 }

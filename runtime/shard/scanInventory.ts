@@ -45,6 +45,11 @@ interface MutableTally {
     bytes: number;
 }
 
+interface MutableCounts {
+    readonly selected: MutableTally;
+    readonly skipped: Partial<Record<SkipReason, MutableTally>>;
+}
+
 const readers: Readonly<Partial<Record<InventoryManifest["format"], RowReader>>> = { CSV: csvRows };
 const maxUnreadableExamples = 10;
 
@@ -61,9 +66,9 @@ export async function scanInventory(scan: InventoryScan): Promise<ScanCounts> {
         );
     const judge = tierSelector(tiers, manifest);
     const scanned: MutableTally = { objects: 0, bytes: 0 };
-    const counts = tiers.map(() => ({
+    const counts = tiers.map((): MutableCounts => ({
         selected: { objects: 0, bytes: 0 },
-        skipped: {} as Partial<Record<SkipReason, MutableTally>>,
+        skipped: {},
     }));
     const unreadable: string[] = [];
 

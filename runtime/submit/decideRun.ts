@@ -62,7 +62,7 @@ export async function decideRun(
         approval: tier.approval,
         scanned: counted.scanned,
         selected: counted.selected,
-        skipped: counted.skipped as Readonly<Record<string, Tally>>,
+        skipped: counted.skipped,
         estimatedCostUsd,
         jobs: stored.map(({ part, manifest }) =>
             plannedJob({

@@ -68,4 +68,5 @@ function recordAt(parent: Record<string, unknown>, name: string): Record<string,
 const isRecord = (value: unknown): value is Record<string, unknown> =>
     typeof value === "object" && value !== null && !Array.isArray(value);
 
-const show = (value: unknown): string => (JSON.stringify(value) ?? "nothing").slice(0, 200);
+const show = (value: unknown): string =>
+    value === undefined ? "nothing" : JSON.stringify(value).slice(0, 200);

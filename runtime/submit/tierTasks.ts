@@ -18,7 +18,7 @@ export interface OrderedTier {
 
 export function orderedTiers(plan: BucketPlan): readonly OrderedTier[] {
     const all = [
-        ...plan.tiers.map((tier) => ({ tier, submits: tier as TierPlan | undefined })),
+        ...plan.tiers.map((tier) => ({ tier, submits: tier })),
         ...plan.lifecycleTiers.map((tier) => ({ tier, submits: undefined })),
     ].sort((a, b) => a.tier.priority - b.tier.priority || compare(a.tier.name, b.tier.name));
     return all.map(({ tier, submits }, index) => {
