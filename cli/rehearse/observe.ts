@@ -67,12 +67,25 @@ export async function observedRuns(
         const record = JSON.parse(
             (await objectBytes(world, names.controlBucket, key)).toString("utf8"),
         ) as RunRecord | JobRecord | OutcomeRecord | ProofRecord | { kind: "notice" };
-        if (record.kind === "run") folder.run = record;
-        else if (record.kind === "job") folder.jobs.push(record);
-        else if (record.kind === "outcome") folder.outcomes.push(record);
-        else if (record.kind === "proof") folder.proof = record;
-        // "notice" marks that a person was told; it says nothing of objects.
-        else if (record.kind !== "notice") throw new Error(`${key}: not a record of a run`);
+        switch (record.kind) {
+            case "run":
+                folder.run = record;
+                break;
+            case "job":
+                folder.jobs.push(record);
+                break;
+            case "outcome":
+                folder.outcomes.push(record);
+                break;
+            case "proof":
+                folder.proof = record;
+                break;
+            case "notice":
+                // Marks that a person was told; it says nothing of objects.
+                break;
+            default:
+                throw new Error(`${key}: not a record of a run`);
+        }
     }
     return [...folders.values()]
         .flatMap(({ run, jobs, outcomes, proof }) => (run ? [{ run, jobs, outcomes, proof }] : []))
