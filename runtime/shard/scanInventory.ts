@@ -9,6 +9,7 @@ import type { Tally } from "../../model/runs/records";
 import type { SkipReason } from "../../model/selection/skipReason";
 import { tierSelector } from "../../model/selection/tierSelector";
 import type { SelectingTier } from "../../model/selection/tierRule";
+import { NoSuchObject } from "../aws/objectStore";
 import { csvRows, isCorruptGzip } from "./csvRows";
 import { DataFileRefused } from "./dataFileRefused";
 import type { RowReader } from "./rowReader";
@@ -98,6 +99,12 @@ export async function scanInventory(scan: InventoryScan): Promise<ScanCounts> {
                 }
             }
         } catch (error) {
+            if (error instanceof NoSuchObject)
+                throw new DataFileRefused(
+                    file.key,
+                    "must exist, because manifest.json lists it, got nothing",
+                    error,
+                );
             if (isCorruptGzip(error))
                 throw new DataFileRefused(
                     file.key,

@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { gzipSync } from "node:zlib";
 import { parseInventoryManifest } from "../../../model/inventory/inventoryManifest";
 import type { InventoryRow } from "../../../model/inventory/inventoryRow";
+import { NoSuchObject } from "../../../runtime/aws/objectStore";
 import { scanInventory } from "../../../runtime/shard/scanInventory";
 import { coldLogs } from "../submit/submitWorld";
 
@@ -126,6 +127,14 @@ describe("scanInventory", () => {
                 message,
             });
         });
+
+    it("refuses a data file that is not there", async () => {
+        const open = (key: string): Promise<never> => Promise.reject(new NoSuchObject("c", key));
+        await assert.rejects(() => scanInventory({ ...delivery([{ bytes: good }]), open }), {
+            name: "DataFileRefused",
+            message: "data file f0: must exist, because manifest.json lists it, got nothing",
+        });
+    });
 
     it("lets a failure of transport out as it is, so that it is tried again", async () => {
         const scan = delivery([{ bytes: good }]);
