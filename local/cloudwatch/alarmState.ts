@@ -34,13 +34,17 @@ export function alarmState(
     const needed = alarm.evaluationPeriods;
     const toAlarm = alarm.datapointsToAlarm ?? needed;
     const real: number[] = [];
+    let breachesRecently = false;
     for (let i = 0; i < needed + extraPeriods && real.length < needed; i += 1) {
         const to = now - i * alarm.periodSeconds * 1000;
         const from = to - alarm.periodSeconds * 1000;
         const values = datapoints
             .filter(({ at }) => at >= from && at < to)
             .map(({ value }) => value);
-        if (values.length > 0) real.push(statisticOf(alarm.statistic, values));
+        if (values.length === 0) continue;
+        const value = statisticOf(alarm.statistic, values);
+        real.push(value);
+        breachesRecently ||= i < needed && breaches(alarm, value);
     }
     const breaching = real.filter((value) => breaches(alarm, value)).length;
     const fine = real.length - breaching;
@@ -49,7 +53,9 @@ export function alarmState(
         `${real.length} datapoint(s) [${real.join(", ")}], ${breaching} of ${toAlarm} needed breach the threshold: ` +
         `${alarm.comparison} ${alarm.threshold}; ${missing} missing (${alarm.treatMissingData})`;
     const decide = (): AlarmState => {
-        if (breaching >= toAlarm) return "ALARM";
+        // Data from before the evaluation periods can keep an alarm ringing but not make it ring again: windows that
+        // slide over a point that is fine would otherwise find the older breach behind it once more [unverified].
+        if (breaching >= toAlarm) return breachesRecently ? "ALARM" : current;
         if (missing === 0) return "OK";
         switch (alarm.treatMissingData) {
             case "breaching":

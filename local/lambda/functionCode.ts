@@ -56,6 +56,7 @@ export class FunctionCode {
         const folder = mkdtempSync(join(tmpdir(), "archival-lambda-"));
         cpSync(codeDirectory, folder, { recursive: true, dereference: true });
         this.#folders.set(sha256, folder);
+        removeAtExit(folder);
         return { sha256, folder };
     }
 
@@ -65,6 +66,18 @@ export class FunctionCode {
             rmSync(folder, { recursive: true, force: true });
         this.#folders.clear();
     }
+}
+
+const leftovers = new Set<string>();
+
+/** A program that ends without close() must not leave copies behind in the temporary folder. */
+function removeAtExit(folder: string): void {
+    if (leftovers.size === 0) {
+        process.once("exit", () => {
+            for (const one of leftovers) rmSync(one, { recursive: true, force: true });
+        });
+    }
+    leftovers.add(folder);
 }
 
 const invalid = (message: string): AwsError =>

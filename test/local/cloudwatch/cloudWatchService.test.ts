@@ -101,6 +101,18 @@ describe("CloudWatchService", () => {
         });
     });
 
+    it("rings once for a breach that is followed by a point that is fine", async () => {
+        world.cloudwatch.putAlarm(account, alarm());
+        put(1, begin + 10_000);
+        put(0, begin + 70_000);
+        await world.clock.advance(60 * minute);
+        assert.deepEqual(states(), [
+            [1, "ALARM"],
+            [6, "OK"],
+        ]);
+        assert.equal(world.sns.published(topicArn).length, 1);
+    });
+
     it("looks at its own series only", async () => {
         world.cloudwatch.putAlarm(account, alarm());
         put(1, begin, "prod");
