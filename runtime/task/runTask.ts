@@ -62,7 +62,7 @@ export async function runTask(
                 );
         }
     } catch (error) {
-        return answerTo(error);
+        return answerTo(error, task.taskRoleArn);
     }
 }
 
@@ -142,7 +142,7 @@ async function headTarget(
     }
 }
 
-function answerTo(error: unknown): TaskAnswer {
+function answerTo(error: unknown, roleArn: string): TaskAnswer {
     if (error instanceof TimeRanOut) return answer("retry", error.message);
     if (error instanceof SourceChanged) return answer("changed", error.message);
     const failure = failureOf(error);
@@ -159,6 +159,7 @@ function answerTo(error: unknown): TaskAnswer {
         case "already-done":
             return answer("already", text);
         case "permanent":
-            return answer("refused", text);
+            // HEAD has no body, so a refusal of it names nothing: say at least who was refused.
+            return answer("refused", failure.httpStatus === 403 ? `${text}, as ${roleArn}` : text);
     }
 }

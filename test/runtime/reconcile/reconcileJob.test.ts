@@ -84,7 +84,7 @@ describe("reconcileJob, a Complete job with failures", () => {
         await reconcileJob(world.ports(), jobId);
         const outcome = world.outcome();
         assert.deepEqual(outcome?.failures, { retry: 1, permanent: 1 });
-        assert.equal(outcome?.bytesSucceeded, 1001);
+        assert.equal(outcome.bytesSucceeded, 1001);
         assert.equal(world.retryManifest(), "src,b%20c,10\n");
         assert.deepEqual(outcome.examples, [
             { key: "b c", error: 'retry: 503 SlowDown: it said "SlowDown", sorry' },
@@ -104,8 +104,8 @@ describe("reconcileJob, a Complete job with failures", () => {
         assert.deepEqual(world.ledgerIds(), [`${runId}/outcome-copy-0`, `${runId}/job-copy-1`]);
         assert.deepEqual(world.metrics, ["tasksSucceeded=2", "tasksFailed=1", "jobsFailed=0"]);
         assert.equal(world.notices[0]?.subject, "ATTENTION archival dev: src/cold, 2 failed");
-        assert.match(world.notices[0]?.body ?? "", /1 objects are tried again \(attempt 2\)/);
-        assert.match(world.notices[0]?.body ?? "", /"d": permanent: 403 AccessDenied/);
+        assert.match(world.notices[0].body, /1 objects are tried again \(attempt 2\)/);
+        assert.match(world.notices[0].body, /"d": permanent: 403 AccessDenied/);
     });
     it("makes one retry of the same event handled five times at once", async () => {
         const world = partlyFailed();

@@ -255,7 +255,7 @@ describe("errors of a task", () => {
         [serviceError("NoSuchKey", 404), "PermanentFailure gone: 404 NoSuchKey: NoSuchKey"],
         [
             serviceError("AccessDenied", 403, "not authorized to perform s3:PutObject"),
-            "PermanentFailure refused: 403 AccessDenied: not authorized to perform s3:PutObject",
+            "PermanentFailure refused: 403 AccessDenied: not authorized to perform s3:PutObject, as arn:aws:iam::111111111111:role/task",
         ],
         [new TypeError("a fault of ours"), "PermanentFailure refused: a fault of ours"],
     ] as const) {
@@ -268,7 +268,7 @@ describe("errors of a task", () => {
     it("answers for a role that cannot be assumed", async () => {
         assert.equal(
             await one(inPlace, { assume: serviceError("AccessDenied", 403, "no sts:AssumeRole") }),
-            "PermanentFailure refused: 403 AccessDenied: no sts:AssumeRole",
+            "PermanentFailure refused: 403 AccessDenied: no sts:AssumeRole, as arn:aws:iam::111111111111:role/task",
         );
     });
 });

@@ -179,11 +179,11 @@ describe("awsTaskObjects against the local S3", () => {
 
     it("does not overwrite what was written between its look and its copy", async () => {
         await put("k", "one");
-        const { head: look } = objects;
+        const real = objects;
         objects = {
             ...objects,
             head: async (name) => {
-                const found = await look(name);
+                const found = await real.head(name);
                 await put("k", "two");
                 return found;
             },
