@@ -3,7 +3,7 @@ import { authorizeObject, requestedTags } from "./access";
 import type { BucketState } from "./bucketState";
 import { checksumOf, type Checksum, type ChecksumAlgorithm } from "./checksums";
 import type { ReadConditions } from "./conditions";
-import { isReal, md5Of } from "./content";
+import { md5Of } from "./content";
 import { readCopySource, type CopySource } from "./copySource";
 import { encryptionFor } from "./encryption";
 import { invalidRequest } from "./errors";
@@ -128,11 +128,10 @@ function checksumOfCopy(source: StoredVersion, asked: ChecksumAlgorithm | undefi
     const algorithm = asked ?? source.checksum?.algorithm ?? "CRC64NVME";
     const kept = source.checksum;
     if (kept?.type === "FULL_OBJECT" && kept.algorithm === algorithm) return kept;
-    // Summing up is left to who asks when there are no bytes, or nobody asked for it.
-    const isDue = asked !== undefined && isReal(source.content);
+    // Summing up is left to the first reader when nobody asked for it.
     return {
         algorithm,
         type: "FULL_OBJECT",
-        value: isDue ? checksumOf(algorithm, source.content) : undefined,
+        value: asked !== undefined ? checksumOf(algorithm, source.content) : undefined,
     };
 }

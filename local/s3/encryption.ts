@@ -1,4 +1,4 @@
-import { bucketArn, objectArn } from "../../model/naming/arn";
+import { bucketArn, dnsSuffix, objectArn } from "../../model/naming/arn";
 import { AwsError, type CallContext } from "../core/contracts";
 import { accountOf } from "./access";
 import type { BucketState } from "./bucketState";
@@ -97,7 +97,8 @@ function managedKey(s3: S3State, account: string): string {
     return arn;
 }
 
-const viaService = (s3: S3State): string => `s3.${s3.world.region}.amazonaws.com`;
+const viaService = (s3: S3State): string =>
+    `s3.${s3.world.region}.${dnsSuffix(s3.world.partition)}`;
 
 /** S3 asks KMS on the caller's behalf. With a bucket key the encryption context is the bucket, else the object. */
 export function useKey(

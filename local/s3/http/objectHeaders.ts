@@ -107,9 +107,7 @@ function mayRead(call: S3Call, action: string): boolean {
     const { bucket, s3, ctx, key } = call;
     const { policy } = bucket.configuration;
     const resourcePolicies =
-        policy === undefined
-            ? []
-            : [{ name: `bucket policy of ${bucket.name}`, document: policy }];
+        policy === undefined ? [] : [{ name: `bucket policy of ${bucket.name}`, document: policy }];
     return s3.world.isAllowed(
         ctx,
         {
