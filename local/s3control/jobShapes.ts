@@ -298,7 +298,5 @@ export const listJobsResult: WireShape = {
 /** Results whose members are plain texts and numbers. */
 export const flatResult = (members: Readonly<Record<string, "string" | "integer">>): WireShape => ({
     kind: "structure",
-    members: Object.fromEntries(
-        Object.entries(members).map(([name, kind]) => [name, { kind } as WireShape]),
-    ),
+    members: Object.fromEntries(Object.entries(members).map(([name, kind]) => [name, { kind }])),
 });

@@ -117,8 +117,9 @@ function readScalar(
     problems: string[],
 ): WireValue | undefined {
     const value = text(node);
-    const wrong = (allowed: string): undefined => {
+    const wrong = (allowed: string): WireValue | undefined => {
         problems.push(`${path}: must be ${allowed}, got ${JSON.stringify(value ?? node)}`);
+        return undefined;
     };
     if (value === undefined) return wrong("text");
     switch (shape.kind) {

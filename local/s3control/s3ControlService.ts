@@ -65,15 +65,22 @@ export class S3ControlService implements S3ControlApi {
         this.#throttled = times;
     }
 
+    // A bug becomes a rejection. The answer itself never waits: CreateJob relies on that.
     handle(request: HttpRequest, ctx: CallContext): Promise<HttpResponse> {
+        return new Promise((resolve) => {
+            resolve(this.#answer(request, ctx));
+        });
+    }
+
+    #answer(request: HttpRequest, ctx: CallContext): HttpResponse {
         try {
-            return Promise.resolve(xmlResponse(200, this.#route(request, ctx), ctx));
+            return xmlResponse(200, this.#route(request, ctx), ctx);
         } catch (error) {
-            if (!(error instanceof AwsError)) return Promise.reject(error as Error);
+            if (!(error instanceof AwsError)) throw error;
             if (error instanceof NotImplemented) {
                 this.#world.refusals.push(`${request.method} ${request.path}: ${error.message}`);
             }
-            return Promise.resolve(errorResponse(error, ctx));
+            return errorResponse(error, ctx);
         }
     }
 
@@ -265,7 +272,12 @@ export class S3ControlService implements S3ControlApi {
         ];
     }
 
-    #putTagging(id: string, request: HttpRequest, ctx: CallContext, account: string): undefined {
+    #putTagging(
+        id: string,
+        request: HttpRequest,
+        ctx: CallContext,
+        account: string,
+    ): Answer | undefined {
         const parsed = readWire(request.body, "PutJobTaggingRequest", jobTaggingRequest);
         const { Tags } = parsed as unknown as { readonly Tags: readonly Tag[] };
         requireTags(Tags);
@@ -274,6 +286,7 @@ export class S3ControlService implements S3ControlApi {
             "aws:TagKeys": Tags.map(({ Key }) => Key),
         }));
         job.tags = new Map(Tags.map(({ Key, Value }) => [Key, Value]));
+        return undefined;
     }
 
     /** The job, once the caller may do `action` on it: who may not, does not learn whether it exists. */

@@ -36,7 +36,10 @@ function write(value: WireValue, shape: WireShape): string {
         case "unimplemented":
             return "";
         default:
-            return escapeXml(String(value as string | number | boolean));
+            if (typeof value === "object") {
+                throw new TypeError(`${shape.kind}: must be a plain value, got an object`);
+            }
+            return escapeXml(String(value));
     }
 }
 

@@ -17,7 +17,7 @@ describe("an inventory through the real S3 service", () => {
             { s3: (made) => new S3Service(made), inventory: (made) => new InventoryService(made) },
             { startAt: delivery.createdAt },
         );
-        const s3 = world.s3 as S3Service;
+        const { s3 } = world;
         const admin = world.administrator(account);
         for (const bucket of [delivery.sourceBucket, "control"]) s3.createBucket(admin, bucket);
         s3.configuration(delivery.sourceBucket).versioning = "Enabled";

@@ -13,7 +13,6 @@ import {
     type InventoryConfiguration,
     type ObjectRecord,
     type PutObjectInput,
-    type S3Api,
 } from "../../../local/core/contracts";
 import { createTestWorld } from "../../../local/core/testWorld";
 import type { WorldBase } from "../../../local/core/worldBase";
@@ -118,7 +117,7 @@ function setUp(startAt = "2026-01-05T00:30:00Z"): { world: WorldBase; s3: Listin
     const s3 = new ListingS3();
     const world = createTestWorld(
         {
-            s3: () => s3 as unknown as S3Api,
+            s3: () => s3,
             inventory: (made) => new InventoryService(made),
         },
         { startAt: new Date(startAt) },
@@ -273,7 +272,7 @@ describe("InventoryService", () => {
             s3.records = Array.from({ length: 25 }, (_, index) => record({ key: `k${index}` }));
             s3.inventories.set("daily", configuration({ versions: "Current", optionalFields: [] }));
             const world = createTestWorld(
-                { s3: () => s3 as unknown as S3Api, inventory: (w) => new InventoryService(w) },
+                { s3: () => s3, inventory: (w) => new InventoryService(w) },
                 { seed },
             );
             await world.inventory.deliver("source", "daily", { rowsPerFile: 10 });

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import {
     CreateJobCommand,
     S3ControlClient,
@@ -43,25 +44,25 @@ export const jobTrust = {
 /** A world with buckets `data` (versioned) and `control`, a job role and an SDK client of an administrator. */
 export class BatchWorld {
     readonly world: WorldBase;
-    readonly events: EventsService;
-    readonly s3: S3Service;
-    readonly service: S3ControlService;
+    readonly #services: { s3?: S3Service; s3control?: S3ControlService; events?: EventsService } =
+        {};
     #clients: S3ControlClient[] = [];
     #server: Promise<LocalServer> | undefined;
 
     constructor(options: Partial<WorldOptions> = {}, lambda: Partial<LambdaApi> = {}) {
         this.world = createTestWorld(
             {
-                s3: (world) => new S3Service(world),
-                s3control: (world) => new S3ControlService(world),
-                events: (world) => new EventsService(world),
+                s3: (world) => (this.#services.s3 = new S3Service(world)),
+                s3control: (world) => (this.#services.s3control = new S3ControlService(world)),
+                events: (world) => (this.#services.events = new EventsService(world)),
                 lambda,
             },
             options,
         );
-        this.events = this.world.events as EventsService;
-        this.s3 = this.world.s3 as S3Service;
-        this.service = this.world.s3control as S3ControlService;
+        // Built at first use.
+        for (const name of ["s3", "s3control", "events"] as const) {
+            assert.ok(this.world[name]);
+        }
         const admin = this.world.administrator(account);
         for (const bucket of ["data", "control"]) this.s3.createBucket(admin, bucket);
         this.s3.configuration("data").versioning = "Enabled";
@@ -70,6 +71,16 @@ export class BatchWorld {
             trustPolicy: jobTrust,
         });
         this.world.iam.putRolePolicy(account, "job", "all", jobRolePolicy);
+    }
+
+    get s3(): S3Service {
+        return this.#services.s3 ?? assert.fail("built");
+    }
+    get service(): S3ControlService {
+        return this.#services.s3control ?? assert.fail("built");
+    }
+    get events(): EventsService {
+        return this.#services.events ?? assert.fail("built");
     }
 
     /** An SDK client over HTTP, of an administrator or of a session. */

@@ -177,7 +177,7 @@ describe("S3ControlService", () => {
         });
         it("reports a token that looks random", async () => {
             const { ClientRequestToken: _token, ...request } = await batch.request("data,k\n");
-            await batch.create(request as CreateJobRequest);
+            await batch.create(request);
             assert.equal(batch.world.refusals.length, 1);
             assert.match(batch.world.refusals[0] ?? "", /ClientRequestToken ".*" looks random/);
         });
@@ -295,7 +295,7 @@ describe("S3ControlService", () => {
         for (const [name, change, message] of cases) {
             it(`refuses ${name}`, async () => {
                 const request = await batch.request("data,k\n");
-                const changed = { ...request, ...change(request) } as CreateJobRequest;
+                const changed = { ...request, ...change(request) };
                 await assert.rejects(batch.create(changed), {
                     name: "BadRequestException",
                     message,

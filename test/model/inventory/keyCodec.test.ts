@@ -30,7 +30,7 @@ const hostileKey = fc
     .array(
         fc.oneof(
             fc.constantFrom(
-                ..." +%/\"',\n\r\t\\=&?#:;!()*~\u0000\u007f",
+                ...Array.from(" +%/\"',\n\r\t\\=&?#:;!()*~\u0000\u007f"),
                 "%2B",
                 "%20",
                 "%",
