@@ -1,4 +1,4 @@
-import { logGroupArn } from "../../model/naming/arn";
+import { dnsSuffix, logGroupArn } from "../../model/naming/arn";
 import { AwsError, type CallContext, type LogsApi, type World } from "../core/contracts";
 import { emfMetrics } from "./emfMetrics";
 
@@ -52,7 +52,10 @@ export class LogsService implements LogsApi {
         }
         if (group.kmsKeyArn !== undefined) {
             const { region } = this.#world;
-            const logs = this.#world.serviceContext(`logs.${region}.amazonaws.com`, { account });
+            const logs = this.#world.serviceContext(
+                `logs.${region}.${dnsSuffix(this.#world.partition)}`,
+                { account },
+            );
             const encryptionContext = { "aws:logs:arn": arn };
             this.#world.kms.use(logs, group.kmsKeyArn, "kms:GenerateDataKey", encryptionContext);
             this.#world.kms.use(logs, group.kmsKeyArn, "kms:Decrypt", encryptionContext);

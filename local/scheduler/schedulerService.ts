@@ -1,4 +1,4 @@
-import { scheduleArn, scheduleGroupArn } from "../../model/naming/arn";
+import { dnsSuffix, scheduleArn, scheduleGroupArn } from "../../model/naming/arn";
 import {
     AwsError,
     type CallContext,
@@ -216,7 +216,7 @@ export class SchedulerService implements SchedulerApi {
         const { kmsKeyArn, target } = schedule.definition;
         if (kmsKeyArn !== undefined) {
             // The execution role reads the encrypted schedule (Scheduler User Guide, "Encryption at rest").
-            const viaService = `scheduler.${this.#world.region}.amazonaws.com`;
+            const viaService = `scheduler.${this.#world.region}.${dnsSuffix(this.#world.partition)}`;
             this.#world.kms.use({ ...ctx, viaService }, kmsKeyArn, "kms:Decrypt", {
                 "aws:scheduler:schedule:arn": schedule.arn,
             });

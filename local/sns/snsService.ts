@@ -1,4 +1,4 @@
-import { topicArn } from "../../model/naming/arn";
+import { dnsSuffix, topicArn } from "../../model/naming/arn";
 import {
     AwsError,
     type CallContext,
@@ -171,7 +171,10 @@ export class SnsService implements SnsApi {
             const why = `key ${topic.kmsKeyId} of topic ${topic.name} does not exist`;
             throw new AwsError("KMSNotFound", 400, why);
         }
-        const via = { ...ctx, viaService: `sns.${this.#world.region}.amazonaws.com` };
+        const via = {
+            ...ctx,
+            viaService: `sns.${this.#world.region}.${dnsSuffix(this.#world.partition)}`,
+        };
         const encryptionContext = { "aws:sns:topicArn": topic.arn };
         this.#world.kms.use(via, key.arn, "kms:GenerateDataKey", encryptionContext);
         this.#world.kms.use(via, key.arn, "kms:Decrypt", encryptionContext);

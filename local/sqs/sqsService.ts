@@ -221,7 +221,7 @@ export class SqsService implements SqsApi {
             const why = `key ${queue.kmsKeyId} of queue ${queue.name} does not exist`;
             throw new AwsError("KmsNotFound", 400, why);
         }
-        const viaService = `sqs.${this.#world.region}.amazonaws.com`;
+        const viaService = `sqs.${this.#world.region}.${dnsSuffix(this.#world.partition)}`;
         for (const action of actions) {
             const encryptionContext = { "aws:sqs:arn": queue.arn };
             this.#world.kms.use({ ...ctx, viaService }, key.arn, action, encryptionContext);
