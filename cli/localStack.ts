@@ -32,13 +32,21 @@ export interface LocalStack {
 /** Folder of the function that stands in for a team's own: it answers Succeeded and does nothing. */
 const standInFunction = path.join(__dirname, "rehearse", "standIn");
 
+/** Name and path ("/" or "/…/") of a role ARN. */
+function rolePath(arn: string): { name: string; path: string } {
+    const parts = arn.slice(arn.indexOf(":role/") + ":role/".length).split("/");
+    const name = parts.pop() ?? "";
+    return { name, path: parts.length === 0 ? "/" : `/${parts.join("/")}/` };
+}
+
 /** What exists before the first `pulumi up`: adopted buckets, deployment roles, approvers, teams' functions. */
 function prepareOrganisation(world: LocalAws, config: StackConfig): void {
     const home = world.administrator(config.account);
     for (const [account, access] of Object.entries(config.accounts)) {
-        const name = access.roleArn.split("/").at(-1) ?? "";
+        const { name, path } = rolePath(access.roleArn);
         world.iam.createRole(account, {
             name,
+            path,
             trustPolicy: {
                 Version: "2012-10-17",
                 Statement: [
@@ -63,10 +71,12 @@ function prepareOrganisation(world: LocalAws, config: StackConfig): void {
         });
     }
     for (const arn of config.approvers) {
-        const [, account, name] = /::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
-        if (account === undefined || name === undefined || world.iam.role(arn)) continue;
+        const account = /::(\d{12}):role\//.exec(arn)?.[1];
+        if (account === undefined || world.iam.role(arn)) continue;
+        const { name, path } = rolePath(arn);
         world.iam.createRole(account, {
             name,
+            path,
             trustPolicy: {
                 Version: "2012-10-17",
                 Statement: [
