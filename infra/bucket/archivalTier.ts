@@ -16,8 +16,6 @@ export interface ArchivalTierArgs {
     config: StackConfig;
     bucket: BucketConfig;
     tier: TierConfig;
-    /** Holds the task function's role: a trust policy may not name a role that does not exist. */
-    taskFunction: pulumi.Resource;
 }
 
 interface RoleKind {
@@ -62,10 +60,7 @@ export class ArchivalTier extends pulumi.ComponentResource {
                     trust: trust(site),
                     policy: policy(site),
                 },
-                {
-                    parent: this,
-                    ...(kind === "task" ? { dependsOn: [args.taskFunction] } : {}),
-                },
+                { parent: this },
             ).role;
         });
         this.registerOutputs({ roleArns: this.roles.map(({ arn }) => arn) });

@@ -60,7 +60,7 @@ export class ArchivedBucket extends pulumi.ComponentResource {
                 new ArchivalTier(
                     // "/" is in no bucket's name, so no two buckets' tiers can share one.
                     `${name}/${tier.name}`,
-                    { config, bucket, tier, taskFunction: foundation.taskFunction },
+                    { config, bucket, tier },
                     child,
                 ),
         );

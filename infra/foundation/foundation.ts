@@ -33,8 +33,6 @@ export class Foundation extends pulumi.ComponentResource {
     readonly topicArn: pulumi.Output<string>;
     /** Alias ARN of each function. */
     readonly functionArns: Readonly<Record<FunctionName, pulumi.Output<string>>>;
-    /** The task function's role and its trust: roles that name it in theirs depend on it. */
-    readonly taskFunction: pulumi.Resource;
     readonly schedules: Schedules;
     /** Undefined when the config names no approvers. */
     readonly approverRoleArn: pulumi.Output<string> | undefined;
@@ -85,7 +83,6 @@ export class Foundation extends pulumi.ComponentResource {
         this.keyArn = key.arn;
         this.topicArn = topic.arn;
         this.functionArns = functions.aliasArns;
-        this.taskFunction = functions.task;
         this.approverRoleArn = approver(config, child)?.arn;
         this.registerOutputs({ controlBucket: this.controlBucket, keyArn: this.keyArn });
     }

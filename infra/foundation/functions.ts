@@ -65,7 +65,6 @@ const sizings: Readonly<Record<FunctionName, Sizing>> = {
 export class Functions extends pulumi.ComponentResource {
     readonly aliases: Readonly<Record<FunctionName, aws.lambda.Alias>>;
     readonly aliasArns: Readonly<Record<FunctionName, pulumi.Output<string>>>;
-    readonly task: BundledFunction;
 
     constructor(name: string, args: FunctionsArgs, opts: pulumi.ComponentResourceOptions) {
         super("archival:foundation:Functions", name, {}, opts);
@@ -90,11 +89,11 @@ export class Functions extends pulumi.ComponentResource {
                 { parent: this },
             );
         };
-        this.task = create("task");
+        const task = create("task");
         const functions: Readonly<Record<FunctionName, BundledFunction>> = {
-            task: this.task,
-            submit: create("submit", this.task.versionArn),
-            reconcile: create("reconcile", this.task.versionArn),
+            task,
+            submit: create("submit", task.versionArn),
+            reconcile: create("reconcile", task.versionArn),
             watchdog: create("watchdog"),
         };
         const byName = <T>(of: (fn: BundledFunction) => T) =>

@@ -4,15 +4,25 @@ import { ownedBy, readSource, seeMissing, sourceKey, sourceObjects } from "./tie
 import { carriesVersions, vaultOf, type TierSite } from "./tierSite";
 import { carryTags, seeVault, vaultKey, writeTheClassInParts } from "./tierTarget";
 
-/** Only the task function's own role assumes a tier's task role. */
+/**
+ * Only the task function's own role assumes a tier's task role. The account is named and the role in a condition:
+ * a trust policy that named the role itself would suffice alone, and would break when the role is made anew.
+ */
 export function taskTrust({ config, names }: TierSite): PolicyDocument {
     return policyDocument({
         Sid: "TaskFunction",
         Effect: "Allow",
-        Principal: {
-            AWS: roleArn(config.partition, config.account, names.functionRole("task")),
-        },
+        Principal: { AWS: `arn:${config.partition}:iam::${config.account}:root` },
         Action: "sts:AssumeRole",
+        Condition: {
+            ArnEquals: {
+                "aws:PrincipalArn": roleArn(
+                    config.partition,
+                    config.account,
+                    names.functionRole("task"),
+                ),
+            },
+        },
     });
 }
 

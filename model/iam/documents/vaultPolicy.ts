@@ -15,7 +15,8 @@ export function vaultPolicy(config: StackConfig, vault: VaultConfig): PolicyDocu
     const { partition } = config;
     const bucket = namesOf(config.namePrefix, config).vaultBucket(vault.name, vault.account);
     const objects = objectArn(partition, bucket, "*");
-    const writers = vaultWriters(config, vault);
+    // In one account the roles' own policies suffice, which are narrower: a statement here would widen them.
+    const writers = vault.account === config.account ? [] : vaultWriters(config, vault);
     const tasks = writers.filter(({ kind }) => kind === "task");
     const arns = (some: readonly VaultWriter[]): string[] => [
         ...new Set(some.map(({ role }) => roleArn(partition, config.account, role))),

@@ -54,7 +54,7 @@ describe("BundledFunction", () => {
             },
         });
         assert.ok(pulumi.asset.Archive.isInstance(code));
-        assert.equal(await (code as pulumi.asset.FileArchive).path, `${bundles}/submit`);
+        assert.equal(await (code as { readonly path?: unknown }).path, `${bundles}/submit`);
         assert.deepEqual(run.find("aws:cloudwatch/logGroup:LogGroup", "submit-logs").inputs, {
             name: "/aws/lambda/archival-submit",
             retentionInDays: 400,

@@ -206,8 +206,13 @@ describe("taskRole", () => {
                 {
                     Sid: "TaskFunction",
                     Effect: "Allow",
-                    Principal: { AWS: `arn:aws:iam::${home}:role/archival-task-eu-west-1` },
+                    Principal: { AWS: `arn:aws:iam::${home}:root` },
                     Action: "sts:AssumeRole",
+                    Condition: {
+                        ArnEquals: {
+                            "aws:PrincipalArn": `arn:aws:iam::${home}:role/archival-task-eu-west-1`,
+                        },
+                    },
                 },
             ],
         });
