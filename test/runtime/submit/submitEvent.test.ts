@@ -60,7 +60,7 @@ describe("submitTrigger", () => {
         ],
     ];
     for (const [given, message] of malformed)
-        it(`refuses ${JSON.stringify(given)?.slice(0, 90) ?? "nothing"}: ${message.source}`, () => {
+        it(`refuses ${`${JSON.stringify(given)}`.slice(0, 90)}: ${message.source}`, () => {
             assert.throws(() => submitTrigger(given, "control"), {
                 name: "MalformedEvent",
                 message,
