@@ -3,7 +3,7 @@
  * malformed events, failing tasks, a damaged inventory. Starts Monday 2 November 2026, 00:00 UTC.
  */
 import { inventoryId } from "../../model/naming/names";
-import { functionArn } from "../../model/naming/arn";
+import { functionArn, queueArn } from "../../model/naming/arn";
 import { liveAlias } from "../../model/naming/names";
 import { approveRun, waitingJobs } from "../approve";
 import { waitingLine } from "../approveCommand";
@@ -21,8 +21,14 @@ import {
     type Observed,
 } from "./scenario";
 import type { Stage } from "./stage";
+import { unneededStatements } from "./statements";
 
 export const defaultStart = new Date("2026-11-02T00:00:00Z");
+
+function jobOfEvent(detail: Readonly<Record<string, unknown>>): string {
+    const { jobId } = (detail["serviceEventDetails"] ?? {}) as { jobId?: string };
+    return jobId ?? "";
+}
 
 export async function defaultScenario(stage: Stage, bulk: number): Promise<Observed> {
     const { stack } = stage;
@@ -34,15 +40,23 @@ export async function defaultScenario(stage: Stage, bulk: number): Promise<Obser
         `${objects.length} object versions put into ${config.buckets.length} buckets (some of 6 GB, none of their bytes exist)`,
     );
 
-    // Events get lost: one bucket's inventory event on the first day, and all job events of that day's evening.
+    // Events get lost on the first day: the inventory event of one bucket, and the job events of another.
     world.events.setDelivery({
-        drop: (event) =>
-            JSON.stringify(event.detail).includes("inventory/acme-lake/") &&
-            world.clock.now() < Date.parse("2026-11-03T00:00:00Z"),
+        drop: ({ detail }) =>
+            world.clock.now() < Date.parse("2026-11-03T00:00:00Z") &&
+            (JSON.stringify(detail).includes("inventory/acme-lake/") ||
+                lostJobs().has(jobOfEvent(detail))),
     });
+    const lostJobs = (): Set<string> =>
+        new Set(
+            world.s3control
+                .jobs(config.account)
+                .filter(({ request }) => JSON.stringify(request).includes("acme-exports"))
+                .map(({ jobId }) => jobId),
+        );
 
     await stage.until("2026-11-02T02:00:00Z");
-    const { overwritten, deleted } = await actMeanwhile(stack, objects);
+    const { overwritten, deleted } = await actMeanwhile(stack, before);
     stage.say(
         `S3 has scanned the buckets; now owners overwrite ${overwritten} and delete ${deleted} of the listed objects`,
     );
@@ -87,20 +101,22 @@ export async function defaultScenario(stage: Stage, bulk: number): Promise<Obser
     clients.s3control.destroy();
 
     // A malformed event must be refused and end in the dead-letter queue.
-    const submit = `${functionArn(config, names.functionName("submit"))}:${liveAlias}`;
-    await world.lambda.invokeAsync(world.administrator(config.account), submit, { hello: "world" });
-    stage.say("a malformed event reaches submit");
+    const misled = ["submit", "reconcile", "watchdog"] as const;
+    for (const fn of misled) {
+        const arn = `${functionArn(config, names.functionName(fn))}:${liveAlias}`;
+        await world.lambda.invokeAsync(world.administrator(config.account), arn, { hello: fn });
+    }
+    stage.say(`malformed events reach ${misled.join(", ")}`);
 
-    // From now on job events are lost for a day: the watchdog has to find what ended.
     await stage.until("2026-11-03T00:30:00Z");
     stage.check(
-        "the malformed event is in the dead-letter queue",
-        world.sqs
-            .messages(
-                `arn:${config.partition}:sqs:${config.region}:${config.account}:${names.deadLetterQueue}`,
-            )
-            .some(({ body }) => body.includes('"hello":"world"')),
-        "submit refused it three times",
+        "the malformed events are in the dead-letter queue",
+        misled.every((fn) =>
+            world.sqs
+                .messages(queueArn(config, names.deadLetterQueue))
+                .some(({ body }) => body.includes(`"hello":"${fn}"`)),
+        ),
+        "each function refused its own three times",
     );
     await stage.until("2026-11-05T12:00:00Z");
 
@@ -109,7 +125,17 @@ export async function defaultScenario(stage: Stage, bulk: number): Promise<Obser
     stage.say(
         "S3 delivers an inventory of acme-events whose data file does not match its checksum",
     );
-    await stage.until("2026-11-08T12:00:00Z");
+    await stage.until("2026-11-07T12:00:00Z");
+
+    // Somebody deletes a function by mistake: what its schedule would have said is kept, and an alarm rings.
+    world.lambda.deleteFunction(config.account, names.functionName("watchdog"));
+    stage.say("somebody deletes the watchdog function by mistake");
+    await stage.until("2026-11-07T14:00:00Z");
+    stage.check(
+        "a schedule that cannot reach its function leaves its message in the dead-letter queue",
+        world.sqs.messages(queueArn(config, names.scheduleDeadLetterQueue)).length > 0,
+        names.scheduleDeadLetterQueue,
+    );
 
     const observed = await observeAndCheck(stage);
     const damaged = [...observed.runs]
@@ -129,6 +155,13 @@ export async function defaultScenario(stage: Stage, bulk: number): Promise<Obser
         "the alarms for refused runs and dead letters rang",
         rang.some((name) => /refused/i.test(name)) && rang.some((name) => /dead|dlq/i.test(name)),
         rang.join(", ") || "no alarm rang",
+    );
+
+    const unneeded = unneededStatements(stack);
+    stage.check(
+        "every statement of every deployed role allowed a call that no other statement of it allowed",
+        unneeded.length === 0,
+        unneeded.join(", "),
     );
 
     const findings = objectFindings(

@@ -120,11 +120,24 @@ export function devObjects(now: Date, bulk = 1): RehearsedObject[] {
     );
     add(events, "logs/slow-1.log", { age: 120, size: MiB }, cold, { slowDowns: 7 });
     add(events, "logs/slow-2.log", { age: 120, size: MiB }, cold, { slowDowns: 7 });
+    const gigantic = 6 * 1024 * MiB;
+    add(
+        events,
+        "logs/huge dump.log",
+        { age: 120, size: gigantic, more: { tags: { team: "sre" } } },
+        cold,
+    );
     const changed = untouched("changed by its owner between inventory and job");
     add(events, "logs/overwritten.log", { age: 120, size: MiB }, changed, {
         meanwhile: "overwritten",
     });
     add(events, "logs/deleted.log", { age: 120, size: MiB }, changed, { meanwhile: "deleted" });
+    // One deleted object for every way an object is archived: none of them may come back.
+    const gone = { meanwhile: "deleted" } as const;
+    const purged = { meanwhile: "purged" } as const;
+    add(events, "logs/huge deleted.log", { age: 120, size: gigantic }, changed, gone);
+    add(events, "media/master/deleted.mov", { age: 300, size: MiB }, changed, gone);
+    add(events, "media/master/huge deleted.mov", { age: 300, size: gigantic }, changed, gone);
     add(
         events,
         "logs/current/app.log",
@@ -215,7 +228,8 @@ export function devObjects(now: Date, bulk = 1): RehearsedObject[] {
         storageClass: "DEEP_ARCHIVE",
     };
     for (let i = 0; i < 40 * bulk; i += 1) {
-        add(events, `media/master/${i}.mov`, { age: 200 + i, size: 40 * MiB + i }, deep);
+        const more = i === 0 ? { more: { tags: { reel: "1" } } } : {};
+        add(events, `media/master/${i}.mov`, { age: 200 + i, size: 40 * MiB + i, ...more }, deep);
     }
     add(
         events,
@@ -256,6 +270,14 @@ export function devObjects(now: Date, bulk = 1): RehearsedObject[] {
         finance,
     );
 
+    add(
+        events,
+        "invoices/purged.pdf",
+        { age: 500, size: 512 * KiB, more: { tags: { class: "finance" } } },
+        changed,
+        purged,
+    );
+
     // ---------------------------------------------------------------- acme-exports
     const exportsBucket = "acme-exports";
     const vaulted: Expectation = {
@@ -267,7 +289,11 @@ export function devObjects(now: Date, bulk = 1): RehearsedObject[] {
         add(
             exportsBucket,
             `exports/2026/${String(i).padStart(5, "0")}.parquet`,
-            { age: 40 + (i % 300), size: 2 * MiB + i },
+            {
+                age: 40 + (i % 300),
+                size: 2 * MiB + i,
+                ...(i % 10 === 0 ? { more: { tags: { batch: String(i) } } } : {}),
+            },
             vaulted,
         );
     }
@@ -280,7 +306,14 @@ export function devObjects(now: Date, bulk = 1): RehearsedObject[] {
         { age: 60, size: MiB, more: { versionId: "null" } },
         vaulted,
     );
-    add(exportsBucket, "exports/big.bin", { age: 60, size: 6 * 1024 * MiB }, vaulted);
+    add(
+        exportsBucket,
+        "exports/big.bin",
+        { age: 60, size: gigantic, more: { tags: { source: "erp" } } },
+        vaulted,
+    );
+    add(exportsBucket, "exports/purged.bin", { age: 60, size: MiB }, changed, purged);
+    add(exportsBucket, "exports/huge purged.bin", { age: 60, size: gigantic }, changed, purged);
     add(
         exportsBucket,
         "exports/fresh.bin",
@@ -321,6 +354,7 @@ export function devObjects(now: Date, bulk = 1): RehearsedObject[] {
         { age: 120, size: 7 * 1024 * MiB },
         { is: "in-class", tier: "marked-big", storageClass: "DEEP_ARCHIVE" },
     );
+    add(lake, "curated/deleted.parquet", { age: 120, size: 3 * MiB }, changed, gone);
     add(lake, "curated/small.parquet", { age: 120, size: 4 * KiB }, untouched("under 1 MiB"));
     return objects;
 }

@@ -2,15 +2,17 @@
 import { AwsError, type S3Api } from "../../local/core/contracts";
 import type { LocalStack } from "../localStack";
 import type { RehearsedObject } from "./expectation";
+import type { Before } from "./objectChecks";
 
 /** Owners overwrite and delete objects after the scan and before the job. */
 export async function actMeanwhile(
     { world }: LocalStack,
-    objects: readonly RehearsedObject[],
+    seeded: readonly Before[],
 ): Promise<{ overwritten: number; deleted: number }> {
     let overwritten = 0;
     let deleted = 0;
-    for (const { bucket, object, meanwhile } of objects) {
+    for (const { rehearsed, record } of seeded) {
+        const { bucket, object, meanwhile } = rehearsed;
         const owner = world.administrator(world.s3.bucketAccount(bucket) ?? "");
         if (meanwhile === "overwritten") {
             await world.s3.putObject(owner, {
@@ -20,8 +22,9 @@ export async function actMeanwhile(
                 metadata: { "written-by": "owner" },
             });
             overwritten += 1;
-        } else if (meanwhile === "deleted") {
-            await world.s3.deleteObject(owner, { bucket, key: object.key });
+        } else if (meanwhile !== undefined) {
+            const version = meanwhile === "purged" ? { versionId: record.versionId } : {};
+            await world.s3.deleteObject(owner, { bucket, key: object.key, ...version });
             deleted += 1;
         }
     }

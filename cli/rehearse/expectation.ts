@@ -11,12 +11,15 @@ export type Expectation =
     /** Nothing of it changed, for this reason. */
     | { readonly is: "untouched"; readonly why: string };
 
+/** "deleted" leaves a delete marker on top; "purged" deletes the listed version for good. */
+export type Meanwhile = "overwritten" | "deleted" | "purged";
+
 export interface RehearsedObject {
     readonly bucket: string;
     readonly object: SeedObject;
     readonly expect: Expectation;
     /** What somebody else does to it between the inventory's scan and the job. */
-    readonly meanwhile?: "overwritten" | "deleted" | undefined;
+    readonly meanwhile?: Meanwhile | undefined;
     /** How many copies of it meet SlowDown; Batch Operations itself puts a task back six times. */
     readonly slowDowns?: number | undefined;
 }

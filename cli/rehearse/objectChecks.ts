@@ -76,6 +76,10 @@ function problemOf(
         const changed = differences(record, same);
         return changed.length > 0 ? `expected untouched: ${changed.join(", ")}` : undefined;
     };
+    if (meanwhile === "purged") {
+        if (now.length > 0) return "was purged by its owner and is there again";
+        return copy ? "was purged before the job and has a copy in the vault" : undefined;
+    }
     if (meanwhile === "deleted") {
         return latest?.isDeleteMarker ? unchanged() : "was deleted by its owner and is there again";
     }
@@ -160,7 +164,11 @@ export function objectFindings(
     for (const one of before) {
         const { bucket, key } = one.record;
         const { expect } = one.rehearsed;
-        const place = expect.is === "in-vault" ? vaultPlace(bucket, expect.tier, key) : undefined;
+        const { meanwhile } = one.rehearsed;
+        const place =
+            expect.is === "in-vault" && meanwhile !== "purged"
+                ? vaultPlace(bucket, expect.tier, key)
+                : undefined;
         if (place) expectedInVault.get(place.vault)?.add(place.key);
         const copy = place && vaults.get(place.vault)?.get(place.key);
         const problem = problemOf(one, byKey.get(`${bucket}/${key}`) ?? [], copy, invoked);

@@ -54,3 +54,19 @@ export function removeStatement(stack: LocalStack, name: string): void {
         stack.world.iam.putRolePolicy(found.account, found.role, found.policy, rest);
     }
 }
+
+/**
+ * Statements without which every call of this rehearsal would still have been allowed. A statement is needed when it
+ * alone, of its role's statements, allowed some call.
+ */
+export function unneededStatements(stack: LocalStack): string[] {
+    const needed = new Set<string>();
+    for (const { allowed, statements } of stack.world.decisions) {
+        if (!allowed) continue;
+        const own = statements.filter((label) => !label.includes(" "));
+        if (own.length === 1 && own[0] !== undefined) needed.add(own[0]);
+    }
+    return deployedStatements(stack)
+        .filter(({ role, policy, sid }) => !needed.has(`${role}/${policy}#${sid}`))
+        .map(statementName);
+}
