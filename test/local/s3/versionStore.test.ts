@@ -10,7 +10,7 @@ const version = (key: string, versionId: string, lastModified = 0): StoredVersio
 
 describe("compareUtf8", () => {
     it("orders as the UTF-8 bytes do", () => {
-        const text = fc.string({ unit: "binary" });
+        const text = fc.string({ unit: "binary", maxLength: 8 });
         fc.assert(
             fc.property(text, text, (a, b) => {
                 const expected = Buffer.compare(Buffer.from(a), Buffer.from(b));
