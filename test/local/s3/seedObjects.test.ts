@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { S3Service } from "../../../local/s3/s3Service";
+import { createTestWorld } from "../../../local/core/testWorld";
+import { account } from "./s3World";
+
+describe("seeding", () => {
+    it("takes a million objects, sorted or not, in less than 1 GB", () => {
+        const world = createTestWorld({ s3: (made) => new S3Service(made) });
+        const s3 = world.s3 as S3Service;
+        s3.createBucket(world.administrator(account), "box");
+        s3.configuration("box").versioning = "Enabled";
+        const count = 1_000_000;
+        const before = process.memoryUsage().heapUsed;
+        s3.seed(
+            "box",
+            (function* () {
+                for (let i = 0; i < count; i++) {
+                    const key = `data/${(i * 7919) % count}/part`;
+                    yield { key, body: { syntheticLength: 1e6 + i } };
+                }
+            })(),
+        );
+        let seen = 0;
+        let previous = "";
+        for (const { key } of s3.versions("box")) {
+            assert.ok(previous < key);
+            previous = key;
+            seen++;
+        }
+        assert.equal(seen, count);
+        assert.ok(process.memoryUsage().heapUsed - before < 1e9);
+    }).timeout(60_000);
+
+    it("puts versions in the order of their dates and refuses ids without versioning", () => {
+        const world = createTestWorld({ s3: (made) => new S3Service(made) });
+        const s3 = world.s3 as S3Service;
+        s3.createBucket(world.administrator(account), "box");
+        assert.throws(
+            () => s3.seed("box", [{ key: "k", versionId: "v" }]),
+            /"k" has version id "v" but the bucket is not versioned/,
+        );
+        s3.configuration("box").versioning = "Enabled";
+        s3.seed("box", [
+            { key: "k", versionId: "2", lastModified: new Date(2), deleteMarker: true },
+            { key: "k", versionId: "null", lastModified: new Date(1) },
+            { key: "k", versionId: "3", lastModified: new Date(3), etag: "abc-2" },
+        ]);
+        assert.deepEqual(
+            [...s3.versions("box")].map((one) => [one.versionId, one.isLatest, one.multipart]),
+            [
+                ["3", true, true],
+                ["2", false, false],
+                ["null", false, false],
+            ],
+        );
+    });
+});
