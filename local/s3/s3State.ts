@@ -29,6 +29,14 @@ export class S3State {
         return `${time}${this.sequence.toString(16).padStart(8, "0")}`.toUpperCase();
     }
 
+    /**
+     * A version id in one piece of memory: text that was put together character by character keeps all its pieces,
+     * which for 10^6 objects is half a gigabyte.
+     */
+    newVersionId(): string {
+        return Buffer.from(this.world.ids.versionId(), "latin1").toString("latin1");
+    }
+
     /** Refuses by name what is not implemented; a rehearsal fails on any recorded refusal. */
     refuse(what: string): never {
         const refusal = new NotImplemented(`S3 ${what}`);

@@ -1,15 +1,18 @@
 import type { SeedObject } from "../core/contracts";
 import type { BucketState } from "./bucketState";
+import type { Checksum } from "./checksums";
 import { contentOf } from "./content";
 import { keepUntil } from "./restoreObject";
 import type { S3State } from "./s3State";
 import { StoredVersion } from "./storedVersion";
 
 const dayMilliseconds = 86_400_000;
+/** Shared by all seeded objects, to keep them small. */
+const defaultChecksum: Checksum = { algorithm: "CRC64NVME", type: "FULL_OBJECT" };
 
 /** Puts objects into a bucket as they are said to be: no authorisation, no events, no defaults but the plain ones. */
 export function seedObjects(s3: S3State, bucket: BucketState, objects: Iterable<SeedObject>): void {
-    const { clock, ids } = s3.world;
+    const { clock } = s3.world;
     const enabled = bucket.configuration.versioning === "Enabled";
     for (const object of objects) {
         const keyBytes = Buffer.byteLength(object.key);
@@ -26,7 +29,7 @@ export function seedObjects(s3: S3State, bucket: BucketState, objects: Iterable<
         const isDeleteMarker = object.deleteMarker ?? false;
         const version = new StoredVersion({
             key: object.key,
-            versionId: object.versionId ?? (enabled ? ids.versionId() : "null"),
+            versionId: object.versionId ?? (enabled ? s3.newVersionId() : "null"),
             lastModified: object.lastModified?.getTime() ?? clock.now(),
             content: contentOf(object.body),
             isDeleteMarker,
@@ -35,7 +38,7 @@ export function seedObjects(s3: S3State, bucket: BucketState, objects: Iterable<
             multipart: object.multipart ?? /-\d+$/.test(object.etag ?? ""),
             replicationStatus: object.replicationStatus,
             encryption: object.encryption,
-            checksum: isDeleteMarker ? undefined : { algorithm: "CRC64NVME", type: "FULL_OBJECT" },
+            checksum: isDeleteMarker ? undefined : defaultChecksum,
             tags: object.tags,
             metadata: object.metadata,
             lockMode: object.lock?.mode,

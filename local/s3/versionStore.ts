@@ -34,19 +34,22 @@ export class VersionStore {
 
     /** Adds as newest. A version of the same id (a null version) is replaced. */
     add(version: StoredVersion): void {
-        const chain = this.chainFor(version.key);
-        this.dropId(chain, version.versionId);
-        chain.unshift(version);
+        const chain = this.chainWithout(version);
+        if (chain === undefined) this.addKey(version);
+        else chain.unshift(version);
         this.versions++;
     }
 
     /** Adds at its place by date: seeding gets versions in any order; of equal dates the later call is newer. */
     addByDate(version: StoredVersion): void {
-        const chain = this.chainFor(version.key);
-        this.dropId(chain, version.versionId);
+        const chain = this.chainWithout(version);
+        this.versions++;
+        if (chain === undefined) {
+            this.addKey(version);
+            return;
+        }
         const at = chain.findIndex((other) => other.lastModified <= version.lastModified);
         chain.splice(at === -1 ? chain.length : at, 0, version);
-        this.versions++;
     }
 
     remove(version: StoredVersion): void {
@@ -76,28 +79,27 @@ export class VersionStore {
         }
     }
 
-    private chainFor(key: string): StoredVersion[] {
-        const known = this.chains.get(key);
-        if (known !== undefined) {
-            if (known.length === 0) this.emptied--;
-            return known;
-        }
-        const chain: StoredVersion[] = [];
-        this.chains.set(key, chain);
-        const last = this.ordered.at(-1);
-        if (this.unordered.length === 0 && (last === undefined || compareUtf8(last, key) < 0)) {
-            this.ordered.push(key);
-        } else {
-            this.unordered.push(key);
+    /** The key's chain without a version of the same id; undefined when the key is new. */
+    private chainWithout(version: StoredVersion): StoredVersion[] | undefined {
+        const chain = this.chains.get(version.key);
+        if (chain === undefined) return undefined;
+        if (chain.length === 0) this.emptied--;
+        const at = chain.findIndex((other) => other.versionId === version.versionId);
+        if (at !== -1) {
+            chain.splice(at, 1);
+            this.versions--;
         }
         return chain;
     }
 
-    private dropId(chain: StoredVersion[], versionId: string): void {
-        const at = chain.findIndex((other) => other.versionId === versionId);
-        if (at === -1) return;
-        chain.splice(at, 1);
-        this.versions--;
+    private addKey(version: StoredVersion): void {
+        const { key } = version;
+        // A literal has room for one; growing an empty array would reserve seventeen places per key.
+        this.chains.set(key, [version]);
+        const last = this.ordered.at(-1);
+        const isNext = last === undefined || compareUtf8(last, key) < 0;
+        if (this.unordered.length === 0 && isNext) this.ordered.push(key);
+        else this.unordered.push(key);
     }
 
     private inOrder(): readonly string[] {

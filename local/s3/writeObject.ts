@@ -189,7 +189,7 @@ function opaqueEtag(hex: string, partSizes: readonly number[] | undefined): stri
 
 /** Id of the version that a write to the bucket makes now. */
 export function newVersionId(s3: S3State, bucket: BucketState): string {
-    return bucket.configuration.versioning === "Enabled" ? s3.world.ids.versionId() : "null";
+    return bucket.configuration.versioning === "Enabled" ? s3.newVersionId() : "null";
 }
 
 /** Adds a version; the null version that it replaces is gone, with its running restore. */
