@@ -58,6 +58,14 @@ const reported: readonly {
             "Check the inventory configuration, the control bucket's policy and the key's policy.",
     },
     {
+        name: "approvals-expiring",
+        metric: "approvalsExpiring",
+        periodSeconds: oneHour,
+        description:
+            "A job has waited 20 days or more for approval; S3 Batch Operations fails it after 30. " +
+            '"archival approve" lists what waits; release it, or cancel it in S3 Batch Operations.',
+    },
+    {
         name: "jobs-failed",
         metric: "jobsFailed",
         periodSeconds: fiveMinutes,

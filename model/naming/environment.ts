@@ -36,4 +36,6 @@ export const metricNames = {
     runsMissing: "RunsMissing",
     jobsStuck: "JobsStuck",
     jobsAwaitingApproval: "JobsAwaitingApproval",
+    /** Jobs that have waited 20 days or more; the service fails them after 30. */
+    approvalsExpiring: "ApprovalsExpiring",
 } as const;

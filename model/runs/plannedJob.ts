@@ -56,15 +56,16 @@ export function parseJobDescription(description: string):
 }
 
 /**
- * Whether the manifest of a tier names versions. Never for a copy in place: copying version V onto its own key would
- * make V current again, roll an object back or resurrect a deleted one.
+ * Whether the manifest of a tier names versions. Never for a change of class in place: copying version V onto its
+ * own key would make V current again, roll an object back or resurrect a deleted one; and a mark on a version that is
+ * no longer current is one that no lifecycle rule looks at.
  */
 export function manifestNamesVersions(
     tier: Pick<TierPlan, "action">,
     inventoryListsVersions: boolean,
 ): boolean {
     const { action } = tier;
-    if (action.kind === "changeClass" && action.mechanism === "copy") return false;
+    if (action.kind === "changeClass") return false;
     return inventoryListsVersions;
 }
 

@@ -2,9 +2,7 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { S3ControlClient } from "@aws-sdk/client-s3-control";
-import { SNSClient } from "@aws-sdk/client-sns";
 import { environmentVariable, functionEnvironment } from "../aws/functionEnvironment";
-import { snsNotifier } from "../aws/notifier";
 import { s3ObjectStore } from "../aws/s3ObjectStore";
 import { powertoolsTelemetry } from "../aws/telemetry";
 import { listedJobs, wake } from "./awsPorts";
@@ -12,7 +10,7 @@ import type { WatchdogPorts } from "./ports";
 import { watch, type WatchReport } from "./watch";
 import { checkWatchdogEvent } from "./watchdogEvent";
 
-const { account, stack, controlBucket, topicArn } = functionEnvironment();
+const { account, stack, controlBucket } = functionEnvironment();
 const submitArn = environmentVariable("submitFunctionArn");
 const reconcileArn = environmentVariable("reconcileFunctionArn");
 const lambda = new LambdaClient({ maxAttempts: 5 });
@@ -24,7 +22,6 @@ const ports: WatchdogPorts = {
     listJobs: () => listedJobs(control, account),
     wakeSubmit: (bucket) => wake(lambda, submitArn, { trigger: "watchdog", bucket }),
     wakeReconcile: (jobId) => wake(lambda, reconcileArn, { trigger: "watchdog", jobId }),
-    notifier: snsNotifier(new SNSClient({ maxAttempts: 5 }), topicArn),
     telemetry: powertoolsTelemetry(stack, "watchdog"),
     now: () => new Date(),
 };

@@ -1,5 +1,4 @@
 /** What the watchdog needs: it looks at everything and wakes the functions whose work is missing. */
-import type { Notifier } from "../aws/notifier";
 import type { ObjectStore } from "../aws/objectStore";
 import type { Telemetry } from "../aws/telemetry";
 
@@ -22,7 +21,6 @@ export interface WatchdogPorts {
     /** Asynchronous invocations: answered when Lambda has taken the event. */
     wakeSubmit(bucket: string): Promise<void>;
     wakeReconcile(jobId: string): Promise<void>;
-    readonly notifier: Notifier;
     readonly telemetry: Telemetry;
     now(): Date;
 }

@@ -6,7 +6,7 @@ import { readPlan } from "../submit/readPlan";
 import type { WatchdogPorts } from "./ports";
 import { attemptName, type RunTrace } from "./tierRuns";
 import { watchBucket } from "./watchBucket";
-import { approvalReminder, jobFindings, type OurJob, ourJob } from "./watchJobs";
+import { jobFindings, type OurJob, ourJob } from "./watchJobs";
 
 /** Thrown after the whole round, so that the failure is seen by Lambda's retries and alarms. */
 export class WatchIncomplete extends AggregateError {
@@ -100,16 +100,16 @@ export async function watch(ports: WatchdogPorts): Promise<WatchReport> {
             if (ours !== undefined) jobs.push(ours);
         }
     });
-    const now = ports.now();
-    const found = jobFindings(jobs, now);
+    const found = jobFindings(jobs, ports.now());
     for (const job of found.ended)
         await attempt(`job ${job.jobId}`, async () => {
             if (!(await hasOutcome(ports, runs, job))) await wakeReconcile(job.jobId);
         });
-    for (const job of found.remind)
-        await attempt(`reminding of job ${job.jobId}`, async () => {
-            const { subject, body } = approvalReminder(ports.stack, job, now);
-            await ports.notifier.notify(subject, body);
+    for (const { jobId, runId, createdAt } of found.expiring)
+        ports.telemetry.warn("a job has waited long for approval", {
+            jobId,
+            runId,
+            createdAt: createdAt.toISOString(),
         });
     for (const { jobId, status, runId } of found.stuck)
         ports.telemetry.warn("a job does not move", { jobId, status, runId });
@@ -117,6 +117,7 @@ export async function watch(ports: WatchdogPorts): Promise<WatchReport> {
     ports.telemetry.metric("inventoriesStale", stale.length);
     ports.telemetry.metric("runsMissing", runsMissing.length);
     ports.telemetry.metric("jobsAwaitingApproval", found.awaitingApproval.length);
+    ports.telemetry.metric("approvalsExpiring", found.expiring.length);
     ports.telemetry.metric("jobsStuck", found.stuck.length);
     if (errors.length > 0) throw new WatchIncomplete(errors);
     return {

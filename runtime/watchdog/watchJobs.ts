@@ -7,9 +7,7 @@ const hour = 60 * 60 * 1000;
 const eventGrace = hour / 4;
 const stuckAfter = 24 * hour;
 /** The service fails a job that waits 30 days (reference 5.8); ten days are left to say yes. */
-const remindAfter = 20 * 24 * hour;
-/** The watchdog comes hourly and remembers nothing: it speaks in one hour of each day. */
-const remindEvery = 24 * hour;
+const expiringAfter = 20 * 24 * hour;
 
 export interface OurJob extends ListedJob {
     readonly runId: string;
@@ -21,8 +19,8 @@ export interface JobFindings {
     /** Ended long enough ago for their event to have been handled. */
     readonly ended: readonly OurJob[];
     readonly awaitingApproval: readonly OurJob[];
-    /** Of those, the ones to remind people of in this hour. */
-    readonly remind: readonly OurJob[];
+    /** Of those, the ones that have waited 20 days or more. */
+    readonly expiring: readonly OurJob[];
     readonly stuck: readonly OurJob[];
 }
 
@@ -44,28 +42,7 @@ export function jobFindings(jobs: readonly OurJob[], now: Date): JobFindings {
                 now.getTime() - (endedAt ?? createdAt).getTime() > eventGrace,
         ),
         awaitingApproval,
-        remind: awaitingApproval.filter(
-            (job) => age(job) >= remindAfter && age(job) % remindEvery < hour,
-        ),
+        expiring: awaitingApproval.filter((job) => age(job) >= expiringAfter),
         stuck: inStatus("New", "Preparing", "Ready").filter((job) => age(job) > stuckAfter),
-    };
-}
-
-/** Subject and body of the reminder about one job. */
-export function approvalReminder(
-    stack: string,
-    job: OurJob,
-    now: Date,
-): { readonly subject: string; readonly body: string } {
-    const days = Math.floor((now.getTime() - job.createdAt.getTime()) / (24 * hour));
-    return {
-        subject: `ATTENTION archival ${stack}: a job has waited ${days} days for approval`,
-        body: [
-            `Job ${job.jobId} (run ${job.runId}, ${job.part} part, attempt ${job.attempt + 1}) was created at ` +
-                `${job.createdAt.toISOString()} and waits for approval.`,
-            "S3 Batch Operations fails a job that waits for more than 30 days.",
-            `Release it with "archival approve ${job.jobId}" or cancel it in S3 Batch Operations; ` +
-                "after a cancelled job the next inventory starts a new run.",
-        ].join("\n"),
     };
 }

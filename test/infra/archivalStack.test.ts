@@ -58,6 +58,7 @@ describe("archivalStack", () => {
             "LogGroup submit-logs < submit",
             "LogGroup task-logs < task",
             "LogGroup watchdog-logs < watchdog",
+            "MetricAlarm approvals-expiring < foundation",
             "MetricAlarm dead-letters-waiting < foundation",
             "MetricAlarm inventories-stale < foundation",
             "MetricAlarm inventory-shrunk < foundation",

@@ -7,7 +7,6 @@ import {
     listControl,
     listJobs,
     liveFunctionArn,
-    notify,
     ownLogs,
     readObjects,
 } from "./functionRole";
@@ -26,8 +25,7 @@ export function watchdogRole(config: StackConfig): PolicyDocument {
             Action: "lambda:InvokeFunction",
             Resource: [liveFunctionArn(config, "submit"), liveFunctionArn(config, "reconcile")],
         },
-        notify(config),
-        foundationKeyUse(config, ["s3", "sns", "sqs"]),
+        foundationKeyUse(config, ["s3", "sqs"]),
         deadLetters(config),
         ownLogs(config, "watchdog"),
     );

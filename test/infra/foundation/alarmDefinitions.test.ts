@@ -15,6 +15,7 @@ describe("alarmDefinitions", () => {
                 "runs-held Archival RunsHeld test",
                 "inventory-shrunk Archival InventoryShrunk test",
                 "inventories-stale Archival InventoriesStale test",
+                "approvals-expiring Archival ApprovalsExpiring test",
                 "jobs-failed Archival JobsFailed test",
                 "tasks-failed Archival TasksFailed test",
                 "proofs-contradicted Archival ProofsContradicted test",
