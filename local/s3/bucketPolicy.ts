@@ -68,8 +68,8 @@ function checkPrincipals(s3: S3State, text: string): void {
         if (typeof named !== "object") continue;
         const arns = named.AWS === undefined ? [] : [named.AWS].flat();
         for (const arn of arns) {
-            const role = /^arn:[^:]+:iam::(\d{12}):role\//.exec(arn);
-            if (role === null || !s3.world.accounts.includes(role[1]!)) continue;
+            const owner = /^arn:[^:]+:iam::(\d{12}):role\//.exec(arn)?.[1];
+            if (owner === undefined || !s3.world.accounts.includes(owner)) continue;
             if (s3.world.iam.role(arn) === undefined) {
                 throw malformedPolicy(
                     `Invalid principal in policy: ${arn} does not exist; create the role first`,

@@ -31,8 +31,9 @@ export function createBucket(
     const account = accountOf(ctx);
     if (account === undefined) throw accessDenied();
     const arn = bucketArn(s3.world.partition, name);
-    const authorize = (action: string): void =>
+    const authorize = (action: string): void => {
         s3.world.authorize(ctx, { action, resource: arn, resourceAccount: account });
+    };
     authorize("s3:CreateBucket");
     if (options.objectLock === true) {
         authorize("s3:PutBucketObjectLockConfiguration");

@@ -77,7 +77,7 @@ const castagnoli = Uint32Array.from({ length: 256 }, (_, n) => {
 
 function crc32c(bytes: Buffer, start: number): number {
     let crc = start;
-    for (const byte of bytes) crc = castagnoli[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
+    for (const byte of bytes) crc = (castagnoli[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
     return crc;
 }
 
@@ -99,8 +99,8 @@ function crc64nvme(content: Content): string {
     for (const chunk of chunks(content)) {
         for (const byte of chunk) {
             const index = (low ^ byte) & 0xff;
-            low = ((low >>> 8) | ((high & 0xff) << 24)) ^ nvmeLow[index]!;
-            high = (high >>> 8) ^ nvmeHigh[index]!;
+            low = ((low >>> 8) | ((high & 0xff) << 24)) ^ (nvmeLow[index] ?? 0);
+            high = (high >>> 8) ^ (nvmeHigh[index] ?? 0);
         }
     }
     const bytes = Buffer.alloc(8);

@@ -194,7 +194,7 @@ function checkRule(rule: LifecycleRule, where: string): void {
     }
     checkOrder(
         rule.Transitions.map((one) => ({
-            day: one.Days ?? one.Date!.getTime() / dayMilliseconds,
+            day: dayOf(one),
             isDate: one.Days === undefined,
             target: one.StorageClass,
         })),
@@ -214,7 +214,7 @@ function checkRule(rule: LifecycleRule, where: string): void {
     const endDay =
         end?.Days ?? (end?.Date === undefined ? undefined : end.Date.getTime() / dayMilliseconds);
     for (const one of rule.Transitions) {
-        const day = one.Days ?? one.Date!.getTime() / dayMilliseconds;
+        const day = dayOf(one);
         if (endDay === undefined) continue;
         if ((one.Days === undefined) !== (end?.Days === undefined)) {
             throw invalidRequest(
@@ -227,6 +227,11 @@ function checkRule(rule: LifecycleRule, where: string): void {
             );
         }
     }
+}
+
+/** The day of a transition: since creation, or since the epoch for one with a date. */
+function dayOf({ Days, Date: date }: LifecycleTransition): number {
+    return Days ?? (date?.getTime() ?? 0) / dayMilliseconds;
 }
 
 function checkOrder(

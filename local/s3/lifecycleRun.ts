@@ -2,7 +2,7 @@
  * One day's lifecycle: what S3 does at midnight UTC (S3 User Guide, "Managing the lifecycle of objects"). It acts as
  * the service: no policy stops it. AWS may lag by days; here every due action happens at its midnight.
  */
-import { lifecycleMoves, type StorageClass } from "../../model/storageClass";
+import { isStorageClass, lifecycleMoves } from "../../model/storageClass";
 import type { BucketState } from "./bucketState";
 import { addDeleteMarker, removeVersion } from "./deleteObject";
 import type { LifecycleRule, LifecycleTarget } from "./lifecycleRules";
@@ -55,8 +55,10 @@ interface Run {
 
 function runForKey(run: Run, key: string, rules: readonly LifecycleRule[]): void {
     const chain = [...run.bucket.store.chain(key)];
-    for (let i = chain.length - 1; i > 0; i--) {
-        noncurrent(run, chain[i]!, { since: chain[i - 1]!.lastModified, newer: i - 1 }, rules);
+    for (const [i, version] of [...chain.entries()].reverse()) {
+        const successor = chain[i - 1];
+        if (successor === undefined) continue;
+        noncurrent(run, version, { since: successor.lastModified, newer: i - 1 }, rules);
     }
     const current = chain[0];
     if (current === undefined) return;
@@ -80,7 +82,7 @@ function runForKey(run: Run, key: string, rules: readonly LifecycleRule[]): void
         rule.Transitions.filter((action) =>
             action.Days !== undefined
                 ? isDue(current.lastModified, action.Days, run.now)
-                : action.Date!.getTime() <= run.now,
+                : action.Date !== undefined && action.Date.getTime() <= run.now,
         ).map((action) => ({ rule, target: action.StorageClass })),
     );
     if (transition(run, current, due)) return;
@@ -192,7 +194,7 @@ function movesOf(version: StoredVersion): readonly string[] {
                 return ["DEEP_ARCHIVE"];
         }
     }
-    return lifecycleMoves[version.storageClass as StorageClass] ?? [];
+    return isStorageClass(version.storageClass) ? lifecycleMoves[version.storageClass] : [];
 }
 
 function isBigEnough(

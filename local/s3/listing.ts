@@ -95,9 +95,9 @@ export function listVersions(
         const skip = isResumed
             ? chain.findIndex((version) => version.versionId === request.afterVersion) + 1
             : 0;
-        for (let i = skip; i < chain.length; i++) {
+        for (const [i, version] of chain.entries()) {
+            if (i < skip) continue;
             if (isFull()) return { versions, commonPrefixes, next: last };
-            const version = chain[i]!;
             versions.push({ version, isLatest: i === 0 });
             last = { key, versionId: version.versionId };
         }

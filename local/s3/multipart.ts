@@ -135,10 +135,8 @@ function addPart(
     sent: SentChecksum | undefined,
 ): UploadedPart {
     const algorithm = upload.checksumAlgorithm;
-    const verified =
-        sent !== undefined || algorithm !== undefined
-            ? verifiedChecksum(content, sent ?? { algorithm: algorithm! })
-            : undefined;
+    const asked = sent ?? (algorithm === undefined ? undefined : { algorithm });
+    const verified = asked === undefined ? undefined : verifiedChecksum(content, asked);
     const isKms = upload.encryption.status === "SSE-KMS";
     const part: UploadedPart = {
         number,

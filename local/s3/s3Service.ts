@@ -67,8 +67,12 @@ export class S3Service implements S3Api {
         options: { objectLock?: boolean | undefined; ownership?: BucketConfiguration["ownership"] },
     ): BucketState {
         const hooks = (bucket: () => BucketState): ConfigurationHooks => ({
-            policy: (document) => checkBucketPolicy(this.state, bucket(), document),
-            lifecycleChanged: () => this.lifecycle.arm(),
+            policy: (document) => {
+                checkBucketPolicy(this.state, bucket(), document);
+            },
+            lifecycleChanged: () => {
+                this.lifecycle.arm();
+            },
         });
         return createBucket(this.state, ctx, name, options, hooks);
     }
@@ -81,77 +85,105 @@ export class S3Service implements S3Api {
         return this.state.bucket(bucket).configuration;
     }
 
-    async getObject(
+    getObject(
         ctx: CallContext,
         input: Target & { range?: { start: number; end: number } | undefined },
     ): Promise<{ body: ObjectBody; record: ObjectRecord }> {
-        const bucket = this.state.bucket(input.bucket);
-        const version = readVersion(this.state, ctx, bucket, input);
-        const { range } = input;
-        const content =
-            range === undefined ? version.content : slice(version.content, range.start, range.end);
-        return { body: bodyOf(content), record: recordOf(bucket, version) };
-    }
-
-    async headObject(ctx: CallContext, input: Target): Promise<ObjectRecord> {
-        const bucket = this.state.bucket(input.bucket);
-        return recordOf(bucket, headVersion(this.state, ctx, bucket, input));
-    }
-
-    async putObject(ctx: CallContext, input: PutObjectInput): Promise<ObjectRecord> {
-        const bucket = this.state.bucket(input.bucket);
-        expectOwner(bucket, input.expectedBucketOwner);
-        const algorithm = checksumAlgorithm(input.checksumAlgorithm);
-        const version = putObject(
-            this.state,
-            ctx,
-            bucket,
-            input,
-            contentOf(input.body),
-            algorithm === undefined ? undefined : { algorithm },
-        );
-        return recordOf(bucket, version);
-    }
-
-    async copyObject(ctx: CallContext, input: CopyObjectInput): Promise<ObjectRecord> {
-        const bucket = this.state.bucket(input.bucket);
-        const { source, ifMatch, ifModifiedSince, ifUnmodifiedSince } = input;
-        const { key, storageClass, metadata, systemMetadata, tags, acl, encryption, lock } = input;
-        const { version } = copyObject(this.state, ctx, bucket, {
-            source: { ...source, bucket: this.state.bucket(source.bucket) },
-            conditions: { ifMatch, ifModifiedSince, ifUnmodifiedSince },
-            metadataDirective: input.metadataDirective,
-            taggingDirective: input.taggingDirective,
-            checksumAlgorithm: checksumAlgorithm(input.checksumAlgorithm),
-            target: { key, storageClass, metadata, systemMetadata, tags, acl, encryption, lock },
+        return promised(() => {
+            const bucket = this.state.bucket(input.bucket);
+            const version = readVersion(this.state, ctx, bucket, input);
+            const { range } = input;
+            const content =
+                range === undefined
+                    ? version.content
+                    : slice(version.content, range.start, range.end);
+            return { body: bodyOf(content), record: recordOf(bucket, version) };
         });
-        return recordOf(bucket, version);
     }
 
-    async getObjectTagging(ctx: CallContext, input: Target): Promise<Record<string, string>> {
-        const bucket = this.state.bucket(input.bucket);
-        return { ...getObjectTagging(this.state, ctx, bucket, input).tags };
+    headObject(ctx: CallContext, input: Target): Promise<ObjectRecord> {
+        return promised(() => {
+            const bucket = this.state.bucket(input.bucket);
+            return recordOf(bucket, headVersion(this.state, ctx, bucket, input));
+        });
     }
 
-    async putObjectTagging(
+    putObject(ctx: CallContext, input: PutObjectInput): Promise<ObjectRecord> {
+        return promised(() => {
+            const bucket = this.state.bucket(input.bucket);
+            expectOwner(bucket, input.expectedBucketOwner);
+            const algorithm = checksumAlgorithm(input.checksumAlgorithm);
+            const version = putObject(
+                this.state,
+                ctx,
+                bucket,
+                input,
+                contentOf(input.body),
+                algorithm === undefined ? undefined : { algorithm },
+            );
+            return recordOf(bucket, version);
+        });
+    }
+
+    copyObject(ctx: CallContext, input: CopyObjectInput): Promise<ObjectRecord> {
+        return promised(() => {
+            const bucket = this.state.bucket(input.bucket);
+            const { source, ifMatch, ifModifiedSince, ifUnmodifiedSince } = input;
+            const { key, storageClass, metadata, systemMetadata, tags, acl, encryption, lock } =
+                input;
+            const { version } = copyObject(this.state, ctx, bucket, {
+                source: { ...source, bucket: this.state.bucket(source.bucket) },
+                conditions: { ifMatch, ifModifiedSince, ifUnmodifiedSince },
+                metadataDirective: input.metadataDirective,
+                taggingDirective: input.taggingDirective,
+                checksumAlgorithm: checksumAlgorithm(input.checksumAlgorithm),
+                target: {
+                    key,
+                    storageClass,
+                    metadata,
+                    systemMetadata,
+                    tags,
+                    acl,
+                    encryption,
+                    lock,
+                },
+            });
+            return recordOf(bucket, version);
+        });
+    }
+
+    getObjectTagging(ctx: CallContext, input: Target): Promise<Record<string, string>> {
+        return promised(() => {
+            const bucket = this.state.bucket(input.bucket);
+            return { ...getObjectTagging(this.state, ctx, bucket, input).tags };
+        });
+    }
+
+    putObjectTagging(
         ctx: CallContext,
         input: Target & { tags: Record<string, string> },
     ): Promise<void> {
-        const bucket = this.state.bucket(input.bucket);
-        putObjectTagging(this.state, ctx, bucket, input, input.tags);
+        return promised(() => {
+            const bucket = this.state.bucket(input.bucket);
+            putObjectTagging(this.state, ctx, bucket, input, input.tags);
+        });
     }
 
-    async restoreObject(
+    restoreObject(
         ctx: CallContext,
         input: Target & { days?: number | undefined; tier: RestoreTier },
     ): Promise<{ already: boolean }> {
-        const bucket = this.state.bucket(input.bucket);
-        const { already } = restoreObject(this.state, ctx, bucket, input);
-        return { already };
+        return promised(() => {
+            const bucket = this.state.bucket(input.bucket);
+            const { already } = restoreObject(this.state, ctx, bucket, input);
+            return { already };
+        });
     }
 
-    async deleteObject(ctx: CallContext, input: Target): Promise<void> {
-        deleteObject(this.state, ctx, this.state.bucket(input.bucket), input);
+    deleteObject(ctx: CallContext, input: Target): Promise<void> {
+        return promised(() => {
+            deleteObject(this.state, ctx, this.state.bucket(input.bucket), input);
+        });
     }
 
     *versions(bucket: string): Generator<ObjectRecord> {
@@ -170,6 +202,13 @@ export class S3Service implements S3Api {
     dump(): unknown {
         return dumpState(this.state);
     }
+}
+
+/** Does it at once, in one step; what it throws rejects the promise. */
+function promised<T>(make: () => T): Promise<T> {
+    return new Promise((resolve) => {
+        resolve(make());
+    });
 }
 
 function checksumAlgorithm(name: string | undefined): ChecksumAlgorithm | undefined {

@@ -2,6 +2,7 @@ import type { SeedObject } from "../core/contracts";
 import type { BucketState } from "./bucketState";
 import type { Checksum } from "./checksums";
 import { contentOf } from "./content";
+import { encryptionFor } from "./encryption";
 import { keepUntil } from "./restoreObject";
 import type { S3State } from "./s3State";
 import { StoredVersion } from "./storedVersion";
@@ -14,6 +15,8 @@ const defaultChecksum: Checksum = { algorithm: "CRC64NVME", type: "FULL_OBJECT" 
 export function seedObjects(s3: S3State, bucket: BucketState, objects: Iterable<SeedObject>): void {
     const { clock } = s3.world;
     const enabled = bucket.configuration.versioning === "Enabled";
+    // As S3 would have stored them: with the bucket's default encryption, unless the seed says otherwise.
+    const applied = encryptionFor(s3, s3.world.administrator(bucket.account), bucket, undefined);
     for (const object of objects) {
         const keyBytes = Buffer.byteLength(object.key);
         if (keyBytes === 0 || keyBytes > 1024) {
@@ -37,7 +40,9 @@ export function seedObjects(s3: S3State, bucket: BucketState, objects: Iterable<
             storageClass: object.storageClass,
             multipart: object.multipart ?? /-\d+$/.test(object.etag ?? ""),
             replicationStatus: object.replicationStatus,
-            encryption: object.encryption,
+            encryption: object.encryption ?? (isDeleteMarker ? undefined : applied.status),
+            kmsKeyArn: object.encryption === undefined ? applied.kmsKeyArn : undefined,
+            bucketKey: object.encryption === undefined && applied.bucketKey,
             checksum: isDeleteMarker ? undefined : defaultChecksum,
             tags: object.tags,
             metadata: object.metadata,

@@ -69,13 +69,13 @@ export class VersionStore {
         let high = keys.length;
         while (low < high) {
             const middle = (low + high) >>> 1;
-            const order = compareUtf8(keys[middle]!, from);
+            const order = compareUtf8(keys[middle] ?? "", from);
             if (order < 0 || (after && order === 0)) low = middle + 1;
             else high = middle;
         }
         for (let i = low; i < keys.length; i++) {
-            const key = keys[i]!;
-            if (this.chain(key).length > 0) yield key;
+            const key = keys[i];
+            if (key !== undefined && this.chain(key).length > 0) yield key;
         }
     }
 
@@ -122,11 +122,13 @@ export class VersionStore {
 function merge(a: readonly string[], b: readonly string[]): string[] {
     const out: string[] = [];
     let i = 0;
-    let j = 0;
-    while (i < a.length && j < b.length) {
-        out.push(compareUtf8(a[i]!, b[j]!) < 0 ? a[i++]! : b[j++]!);
+    for (const key of b) {
+        for (let next = a[i]; next !== undefined && compareUtf8(next, key) < 0; next = a[i]) {
+            out.push(next);
+            i++;
+        }
+        out.push(key);
     }
-    while (i < a.length) out.push(a[i++]!);
-    while (j < b.length) out.push(b[j++]!);
+    for (; i < a.length; i++) out.push(a[i] ?? "");
     return out;
 }

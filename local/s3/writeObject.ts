@@ -68,8 +68,9 @@ export function authorizeWrite(
         ...lockContext(request.lock, now),
         ...requestedTags(request.tags),
     });
-    const also = (action: string, context: Context = {}): void =>
+    const also = (action: string, context: Context = {}): void => {
         authorizeObject(s3, ctx, bucket, request.key, action, context);
+    };
     if (request.tags !== undefined && Object.keys(request.tags).length > 0) {
         also("s3:PutObjectTagging", requestedTags(request.tags));
     }

@@ -44,7 +44,7 @@ interface DocumentRoutes {
     readonly readAction: string;
     readonly writeAction: string;
     readonly get: (call: S3Call, documents: BucketDocuments) => XmlOut | HttpResponse;
-    readonly put?: (call: S3Call, documents: BucketDocuments) => HttpResponse | void;
+    readonly put?: (call: S3Call, documents: BucketDocuments) => HttpResponse | undefined;
     readonly putStatus?: number;
     readonly putHeaders?: readonly string[];
     /** Defaults to the write action: most deletes have no permission of their own. */
@@ -67,6 +67,7 @@ const documents: readonly DocumentRoutes[] = [
                 call.s3,
                 call.bucket,
             );
+            return undefined;
         },
     },
     {
@@ -85,6 +86,7 @@ const documents: readonly DocumentRoutes[] = [
         putHeaders: ["x-amz-confirm-remove-self-bucket-access"],
         put: (call, to) => {
             to.policy = requireJson(call.request.body.toString("utf8"));
+            return undefined;
         },
         remove: (from) => (from.policy = undefined),
     },
@@ -115,6 +117,7 @@ const documents: readonly DocumentRoutes[] = [
             to.publicAccessBlock = readPublicAccessBlock(
                 call.xml("PublicAccessBlockConfiguration"),
             );
+            return undefined;
         },
         remove: (from) => (from.publicAccessBlock = undefined),
     },
@@ -128,6 +131,7 @@ const documents: readonly DocumentRoutes[] = [
         put: (call, to) => {
             const root = call.xml("ServerSideEncryptionConfiguration");
             to.encryption = readEncryption(root, call.s3, call.ctx, call.bucket);
+            return undefined;
         },
         remove: (from) => (from.encryption = undefined),
     },
@@ -145,6 +149,7 @@ const documents: readonly DocumentRoutes[] = [
         },
         put: (call, to) => {
             to.ownership = readOwnership(call.xml("OwnershipControls"));
+            return undefined;
         },
         remove: (from) => (from.ownership = undefined),
     },
@@ -189,6 +194,7 @@ const documents: readonly DocumentRoutes[] = [
         get: (_, { eventBridge }) => notificationXml(eventBridge),
         put: (call, to) => {
             to.eventBridge = readNotification(call.xml("NotificationConfiguration"), call.s3);
+            return undefined;
         },
     },
     {
@@ -199,6 +205,7 @@ const documents: readonly DocumentRoutes[] = [
         get: (_, { logging }) => loggingXml(logging),
         put: (call, to) => {
             to.logging = readLogging(call.xml("BucketLoggingStatus"), call.s3, call.bucket);
+            return undefined;
         },
     },
     {
@@ -213,6 +220,7 @@ const documents: readonly DocumentRoutes[] = [
         },
         put: (call, to) => {
             to.tags = readTagging(call.xml("Tagging"), maxBucketTags);
+            return undefined;
         },
         remove: (from) => (from.tags = {}),
     },
@@ -231,6 +239,7 @@ const documents: readonly DocumentRoutes[] = [
         },
         put: (call, to) => {
             to.objectLock = readObjectLock(call.xml("ObjectLockConfiguration"), call.bucket);
+            return undefined;
         },
     },
 ];

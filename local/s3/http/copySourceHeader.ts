@@ -26,14 +26,14 @@ export function copySource(call: S3Call): CopySource {
     if (more.length > 0) throw invalid("an unencoded ? in the key");
     const decoded = decode(path);
     if (decoded === undefined) throw invalid("not URL-encoded UTF-8");
-    const parts = /^\/?([^/]+)\/([\s\S]+)$/.exec(decoded);
-    if (parts === null) throw invalid("must be bucket/key");
+    const [, name, key] = /^\/?([^/]+)\/([\s\S]+)$/.exec(decoded) ?? [];
+    if (name === undefined || key === undefined) throw invalid("must be bucket/key");
     const versionId = query === undefined ? undefined : /^versionId=(.+)$/.exec(query)?.[1];
     if (query !== undefined && versionId === undefined)
         throw invalid("only ?versionId= may follow the key");
-    const bucket = call.s3.bucket(parts[1]!);
+    const bucket = call.s3.bucket(name);
     expectOwner(bucket, call.header("x-amz-source-expected-bucket-owner"));
-    return { bucket, key: parts[2]!, versionId };
+    return { bucket, key, versionId };
 }
 
 function decode(text: string): string | undefined {

@@ -1,9 +1,5 @@
-import {
-    AwsError,
-    type CallContext,
-    type HttpRequest,
-    type HttpResponse,
-} from "../../core/contracts";
+import type { AwsError } from "../../core/contracts";
+import { type CallContext, type HttpRequest, type HttpResponse } from "../../core/contracts";
 import { el, plainDocument } from "./xmlWrite";
 
 /** An error in S3's shape. HEAD and 304 answers have no body: clients see the status alone. */

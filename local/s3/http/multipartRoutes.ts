@@ -6,6 +6,7 @@ import {
     abortUpload,
     completeUpload,
     createUpload,
+    findUpload,
     listParts,
     uploadPart,
     uploadPartCopy,
@@ -134,7 +135,7 @@ function upload(call: S3Call): HttpResponse {
     const sent = sentChecksum(call);
     const target = partTarget(call);
     const part = uploadPart(call.s3, call.ctx, call.bucket, target, content, sent);
-    const { encryption } = call.bucket.uploads.get(target.uploadId)!;
+    const { encryption } = findUpload(call.bucket, target.key, target.uploadId);
     return emptyAnswer(200, {
         etag: quoted(part.etag),
         ...encryptionHeaders(encryption),
@@ -159,7 +160,7 @@ function uploadCopy(call: S3Call): HttpResponse {
         conditions: copyConditions(call),
         range: range === undefined ? undefined : { start: Number(range[1]), end: Number(range[2]) },
     });
-    const { encryption, checksumAlgorithm } = call.bucket.uploads.get(target.uploadId)!;
+    const { encryption, checksumAlgorithm } = findUpload(call.bucket, target.key, target.uploadId);
     return xmlAnswer(
         el(
             "CopyPartResult",

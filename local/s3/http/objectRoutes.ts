@@ -160,7 +160,7 @@ function partRange(
     }
     if (version.size === 0) return undefined;
     const start = sizes.slice(0, part - 1).reduce((sum, size) => sum + size, 0);
-    return { start, end: start + sizes[part - 1]! - 1 };
+    return { start, end: start + (sizes[part - 1] ?? 0) - 1 };
 }
 
 function overrides(call: S3Call): Record<string, string | undefined> {

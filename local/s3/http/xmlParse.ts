@@ -30,13 +30,14 @@ export function parseXml(body: Buffer): XmlElement {
     const source = body.toString("utf8").replace(/^\uFEFF/, "");
     const root: Open = { name: "", children: [], text: "" };
     const stack: Open[] = [root];
+    const topmost = (): Open => stack.at(-1) ?? root;
     token.lastIndex = 0;
     while (token.lastIndex < source.length) {
         const at = token.lastIndex;
         const match = token.exec(source);
         if (match === null) throw malformedXml(`unexpected markup at character ${at}`);
         const [, cdata, closing, opening, , empty, text] = match;
-        const top = stack.at(-1)!;
+        const top = topmost();
         if (cdata !== undefined) top.text += cdata;
         else if (text !== undefined) top.text += resolveEntities(text);
         else if (closing !== undefined) close(stack, closing);
@@ -58,12 +59,13 @@ export function parseXml(body: Buffer): XmlElement {
 }
 
 function close(stack: Open[], name: string): void {
-    const top = stack.at(-1)!;
-    if (stack.length === 1 || top.name !== local(name)) {
+    const top = stack.at(-1);
+    const outer = stack.at(-2);
+    if (top === undefined || outer === undefined || top.name !== local(name)) {
         throw malformedXml(`</${name}> closes nothing that is open`);
     }
     stack.pop();
-    stack.at(-1)!.children.push(top);
+    outer.children.push(top);
 }
 
 const local = (name: string): string => name.replace(/^[^:]*:/, "");

@@ -10,7 +10,7 @@ export interface XmlOut {
 const s3Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 export function el(name: string, ...children: readonly (XmlNode | readonly XmlNode[])[]): XmlOut {
-    return { name, attributes: "", children: children.flat() as XmlNode[] };
+    return { name, attributes: "", children: children.flat() };
 }
 
 /** An element, or nothing when the value is undefined. */
@@ -22,8 +22,8 @@ export function optional(
 }
 
 /** A document with S3's namespace on its root. */
-export function xmlDocument(root: XmlOut, namespace: string | undefined = s3Namespace): string {
-    const attributes = namespace === undefined ? "" : ` xmlns="${namespace}"`;
+export function xmlDocument(root: XmlOut): string {
+    const attributes = ` xmlns="${s3Namespace}"`;
     return `<?xml version="1.0" encoding="UTF-8"?>\n${render({ ...root, attributes })}`;
 }
 
@@ -55,7 +55,7 @@ export function escapeXml(text: string): string {
             case '"':
                 return "&quot;";
             default:
-                return `&#x${character.codePointAt(0)!.toString(16)};`;
+                return `&#x${character.charCodeAt(0).toString(16)};`;
         }
     });
 }

@@ -37,7 +37,9 @@ describe("lifecycle", () => {
         Transitions: [{ Days: 1, StorageClass: "GLACIER" }],
         ...more,
     });
-    const seed = (...objects: SeedObject[]) => world.s3.seed("box", objects);
+    const seed = (...objects: SeedObject[]) => {
+        world.s3.seed("box", objects);
+    };
     const sized = (key: string, size: number, more: Partial<SeedObject> = {}): SeedObject => ({
         key,
         body: { syntheticLength: size },

@@ -146,7 +146,7 @@ describe("objects over the SDK", () => {
             const results = Array.from({ length: 10 }, (_, i) =>
                 put("k", `${round} ${i}`, more).then(
                     () => "won",
-                    (error: { name: string }) => error.name,
+                    (error: unknown) => (error as Error).name,
                 ),
             );
             return (await Promise.all(results)).sort();

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import {
     CreateBucketCommand,
     PutBucketVersioningCommand,
@@ -37,7 +38,9 @@ export class S3World {
         this.world = world;
         this.events = events;
         this.server = server;
-        this.s3 = world.s3 as S3Service;
+        const { s3 } = world;
+        assert.ok(s3 instanceof S3Service);
+        this.s3 = s3;
         this.client = this.administrator(account);
     }
 
