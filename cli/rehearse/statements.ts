@@ -60,13 +60,15 @@ export function removeStatement(stack: LocalStack, name: string): void {
  * alone, of its role's statements, allowed some call.
  */
 export function unneededStatements(stack: LocalStack): string[] {
+    const deployed = deployedStatements(stack);
+    const labels = new Set(deployed.map(({ role, policy, sid }) => `${role}/${policy}#${sid}`));
     const needed = new Set<string>();
     for (const { allowed, statements } of stack.world.decisions) {
         if (!allowed) continue;
-        const own = statements.filter((label) => !label.includes(" "));
+        const own = statements.filter((label) => labels.has(label));
         if (own.length === 1 && own[0] !== undefined) needed.add(own[0]);
     }
-    return deployedStatements(stack)
+    return deployed
         .filter(({ role, policy, sid }) => !needed.has(`${role}/${policy}#${sid}`))
         .map(statementName);
 }
