@@ -13,6 +13,7 @@ import { devObjects } from "./devObjects";
 import { actMeanwhile, slowDownCopies } from "./disturbances";
 import { objectFindings } from "./objectChecks";
 import {
+    doneTwice,
     invokedKeys,
     observeAndCheck,
     seedObjects,
@@ -176,7 +177,7 @@ export async function defaultScenario(stage: Stage, bulk: number): Promise<Obser
             const { vault, keyPrefix } = action;
             return { vault, key: keyPrefix === undefined ? key : `${keyPrefix}/${key}` };
         },
-        invokedKeys(stack),
+        new Set(invokedKeys(stack).keys()),
     );
     stage.check(
         `each of ${before.length} object versions became exactly what it should`,
@@ -186,6 +187,12 @@ export async function defaultScenario(stage: Stage, bulk: number): Promise<Obser
             .map(({ bucket, key, problem }) => `s3://${bucket}/${JSON.stringify(key)} ${problem}`)
             .join("\n    ") +
             (findings.length > 10 ? `\n    and ${findings.length - 10} more` : ""),
+    );
+    const twice = doneTwice(stack);
+    stage.check(
+        "nothing was copied to a vault or handed to a function twice",
+        twice.length === 0,
+        `${twice.length} done again${twice.length > 0 ? `, e.g. ${twice[0] ?? ""}` : ""}`,
     );
     for (const tier of observed.tiers) {
         const name = `${tier.bucket}/${tier.tier}`;

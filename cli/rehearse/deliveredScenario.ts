@@ -6,7 +6,13 @@ import type { readDelivery } from "../../local/inventory/seedFromDelivery";
 import { approveRun, waitingJobs } from "../approve";
 import { UserError } from "../stackFile";
 import { approverClients } from "./approveAsApprover";
-import { observeAndCheck, sourceVersions, vaultObjects, type Observed } from "./scenario";
+import {
+    doneTwice,
+    observeAndCheck,
+    sourceVersions,
+    vaultObjects,
+    type Observed,
+} from "./scenario";
 import type { Stage } from "./stage";
 
 export type Delivery = ReturnType<typeof readDelivery>;
@@ -57,6 +63,12 @@ export async function deliveredScenario(
     );
     const moved = after.filter(
         ({ storageClass }, index) => storageClass !== before[index]?.storageClass,
+    );
+    const twice = doneTwice(stack);
+    stage.check(
+        "nothing was copied to a vault or handed to a function twice",
+        twice.length === 0,
+        `${twice.length} done again${twice.length > 0 ? `, e.g. ${twice[0] ?? ""}` : ""}`,
     );
     const vaulted = [...vaultObjects(stack).values()].reduce((n, objects) => n + objects.size, 0);
     stage.say(

@@ -61,9 +61,27 @@ export function vaultObjects({
     );
 }
 
-/** `bucket/key` of everything a stand-in function was invoked for. */
-export function invokedKeys({ world, config }: LocalStack): Set<string> {
-    const invoked = new Set<string>();
+/** What was done more than once: vault keys with several versions, objects a function was invoked for again. */
+export function doneTwice(stack: LocalStack): string[] {
+    const { world, config, names } = stack;
+    const twice: string[] = [];
+    for (const { name, account } of config.vaults) {
+        const seen = new Set<string>();
+        for (const { key } of world.s3.versions(names.vaultBucket(name, account))) {
+            if (seen.has(key)) twice.push(`${name}: ${JSON.stringify(key)} was copied again`);
+            seen.add(key);
+        }
+    }
+    for (const [id, times] of invokedKeys(stack)) {
+        if (times > 1)
+            twice.push(`${JSON.stringify(id)} was handed to its function ${times} times`);
+    }
+    return twice;
+}
+
+/** `bucket/key` of everything a stand-in function was invoked for, with how often. */
+export function invokedKeys({ world, config }: LocalStack): Map<string, number> {
+    const invoked = new Map<string, number>();
     for (const { name: bucket, tiers } of config.buckets) {
         for (const { action } of tiers) {
             if (action.kind !== "invoke") continue;
@@ -72,7 +90,8 @@ export function invokedKeys({ world, config }: LocalStack): Set<string> {
                 const json = line.slice(line.indexOf("{"));
                 if (!json.includes('"standIn":true')) continue;
                 const { s3Key } = JSON.parse(json) as { s3Key: string };
-                invoked.add(`${bucket}/${decodeURIComponent(s3Key.replaceAll("+", " "))}`);
+                const id = `${bucket}/${decodeURIComponent(s3Key.replaceAll("+", " "))}`;
+                invoked.set(id, (invoked.get(id) ?? 0) + 1);
             }
         }
     }

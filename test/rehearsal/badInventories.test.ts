@@ -38,7 +38,7 @@ describe("an inventory that cannot be trusted", function () {
         ],
         ["a data file that does not match its checksum", { wrongDataChecksum: true }, /MD5/],
         ["a truncated data file", { truncateDataFile: true }, /size|truncated|MD5|end/i],
-        ["a missing data file", { missingDataFile: true }, /does not exist|missing|not found/i],
+        ["a missing data file", { missingDataFile: true }, /must exist/],
         ["a missing column", { dropColumns: ["StorageClass"] }, /StorageClass/],
         ["another bucket's name", { otherSourceBucket: "somebody-elses" }, /somebody-elses/],
     ];
