@@ -25,7 +25,16 @@ export const jobKey = (folder: string, part: JobPart, attempt: number): string =
     `${folder}job-${part}-${attempt}.json`;
 export const outcomeKey = (folder: string, part: JobPart, attempt: number): string =>
     `${folder}outcome-${part}-${attempt}.json`;
+/** Says that people and metrics were told of a run's decision. */
+export const runNoticeKey = (folder: string): string => `${folder}notice-run.json`;
 export const proofKey = (folder: string): string => `${folder}proof.json`;
+
+/**
+ * What earlier runs of a tier have done, gathered: one list per run that needed a new one. No bucket's name has "_",
+ * so it is nobody's run folder. `deed` is a hash of what the tier does; listing order is the order of inventories.
+ */
+export const doneListPrefix = (bucket: string, tier: string, deed: string): string =>
+    `runs/_done/${bucket}/${tier}/${deed}/`;
 
 /** Index from a Batch Operations job id to its run, because job events carry only the id. */
 export const jobIndexKey = (jobId: string): string => `jobs/${jobId}.json`;

@@ -22,8 +22,11 @@ export interface Claim {
     /** The exact version that was marked; undefined means the current one. Not used for a vault. */
     readonly versionId?: string | undefined;
     readonly size: number;
-    /** End of the job that claims it, milliseconds since the epoch. */
-    readonly endedAt: number;
+    /**
+     * When the job that claims it was made, milliseconds since the epoch. What was written later is the owner's new
+     * object, also while the job still ran: the job takes nothing that is newer than its inventory.
+     */
+    readonly startedAt: number;
 }
 
 type Verdict = "proven" | "changedSince" | "contradicted" | "waiting";
@@ -104,7 +107,7 @@ export class ClaimBook {
         entry.found = describe(row);
         if (row.storageClass === this.target.storageClass && row.size === claim.size)
             entry.verdict = "proven";
-        else if (row.lastModified !== undefined && row.lastModified > claim.endedAt)
+        else if (row.lastModified !== undefined && row.lastModified > claim.startedAt)
             entry.verdict = "changedSince";
         else entry.verdict = this.target.kind === "mark" ? "waiting" : "contradicted";
     }

@@ -64,7 +64,7 @@ export interface RunRecord {
     /** sha256 over the tier's definition. */
     readonly tierDigest: string;
     readonly decision: RunDecision;
-    /** Why, for every decision but "submit"; sentences for a person. */
+    /** Why, for every decision but "submit", and what is worth a look; sentences for a person. */
     readonly reasons: readonly string[];
     readonly approval: "required" | "none";
     readonly scanned: Tally;
@@ -135,7 +135,7 @@ export interface ProofRecord {
     readonly claimed: number;
     /** Listed in the target class (and, in a vault, with the same size). */
     readonly proven: number;
-    /** Rewritten after the job: no longer the object that was archived. */
+    /** Rewritten after the job began: no longer the object that was archived. */
     readonly changedSince: number;
     /** No longer listed. */
     readonly gone: number;
@@ -144,6 +144,16 @@ export interface ProofRecord {
     /** Why the claims could not be checked, e.g. too many for one pass; absent when they were. */
     readonly problems?: readonly string[] | undefined;
     readonly examples: readonly { readonly key: string; readonly found: string }[];
+}
+
+/**
+ * runs/.../notice-run.json and notice-<part>-<attempt>.json: people and metrics were told of a run or an outcome.
+ * Written last: a crash before it repeats the notice, which is better than losing it; a repeat after it is silent.
+ */
+export interface NoticeRecord {
+    readonly kind: "notice";
+    readonly schemaVersion: 1;
+    readonly at: string;
 }
 
 /** One link of a bucket's ledger (audit bucket, Object Lock, write-once). */

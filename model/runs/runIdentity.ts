@@ -9,7 +9,7 @@ import type { InventoryReference } from "./records";
  * Raise it when a change of code makes the same tier select other objects or write other manifest bytes, so that
  * a run begun by the old code is not continued by the new one.
  */
-export const selectionVersion = 1;
+export const selectionVersion = 2;
 
 const sha256 = (value: unknown): string =>
     createHash("sha256").update(canonicalJson(value)).digest("hex");

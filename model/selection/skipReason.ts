@@ -20,6 +20,7 @@ export const skipReasons = [
     "replication",
     "encrypted-with-customer-key",
     "no-version-id",
+    "done-before",
 ] as const;
 
 export type SkipReason = (typeof skipReasons)[number];

@@ -10,6 +10,11 @@ export interface SelectingTier {
     readonly name: string;
     readonly select: Selection;
     readonly action?: TierAction | undefined;
+    /**
+     * Whether an earlier run of this tier has done an object already. Asked for objects that the selection matches;
+     * one that is done is not selected again and stays this tier's all the same.
+     */
+    readonly doneBefore?: ((row: InventoryRow) => boolean) | undefined;
 }
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;

@@ -4,7 +4,7 @@ import type { SkipReason } from "./skipReason";
 import { tierRule, type SelectingTier } from "./tierRule";
 
 export interface RowVerdict {
-    /** Index of the tier that takes the object, or undefined. */
+    /** Index of the tier that takes the object, or undefined; also when its tier has done it before. */
     readonly tier: number | undefined;
     /** Per tier, why not; undefined for the tier that takes it. */
     readonly reasons: readonly (SkipReason | undefined)[];
@@ -39,14 +39,22 @@ export function tierSelector(
         if (row.isDeleteMarker === true) return deleteMarker;
         const reasons: (SkipReason | undefined)[] = [];
         let taker: number | undefined;
+        let isTaken = false;
         for (const [index, rule] of rules.entries()) {
-            if (taker !== undefined) {
+            if (isTaken) {
                 reasons.push("taken-by-earlier-tier");
                 continue;
             }
             const reason = rule(row);
-            reasons.push(reason);
-            if (reason === undefined) taker = index;
+            if (reason !== undefined) {
+                reasons.push(reason);
+                continue;
+            }
+            // Done before or not, no later tier may have it.
+            isTaken = true;
+            const isDone = tiers[index]?.doneBefore?.(row) === true;
+            reasons.push(isDone ? "done-before" : undefined);
+            if (!isDone) taker = index;
         }
         return { tier: taker, reasons };
     };

@@ -1,21 +1,11 @@
 /** What follows from a recorded outcome: ledger, retry, metrics, notice. Each step may be repeated after a crash. */
 import { outcomeNotice, outcomeNumbers } from "../../model/jobs/outcomeSummary";
 import { runFolder } from "../../model/naming/keys";
-import type { OutcomeRecord } from "../../model/runs/records";
+import type { NoticeRecord, OutcomeRecord } from "../../model/runs/records";
 import { appendToLedger } from "../aws/ledger";
 import { createRecord, readRecord } from "../aws/records";
 import { startJob } from "../aws/startJob";
 import type { ReconcilePorts } from "./ports";
-
-/**
- * Says that an outcome was told to people and metrics. Written last: a crash before it repeats the notice, which
- * is better than losing it; a duplicated event after it does nothing.
- */
-interface NoticeRecord {
-    readonly kind: "notice";
-    readonly schemaVersion: 1;
-    readonly at: string;
-}
 
 export const noticeKey = ({
     bucket,

@@ -22,8 +22,13 @@ import type { ReconcilePorts } from "./ports";
 
 type Stores = Pick<ReconcilePorts, "audit" | "manifests">;
 
-/** Thrown inside when a file is not what its checksum says; becomes a report problem. */
-class Unsound extends Error {}
+/** Thrown when a file is not what its checksum says, is missing or is no CSV; becomes a report problem. */
+export class ReportUnsound extends Error {
+    constructor(problem: string) {
+        super(problem);
+        this.name = "ReportUnsound";
+    }
+}
 
 /** Rows joined at once: a few hundred bytes each, within the function's memory. */
 const rowsPerPartition = 400_000;
@@ -69,7 +74,7 @@ export async function joinedCounts(
     try {
         for await (const join of joins(stores, planned, files)) parts.push(join.counts());
     } catch (error) {
-        if (error instanceof Unsound) return { problems: [error.message] };
+        if (error instanceof ReportUnsound) return { problems: [error.message] };
         throw error;
     }
     return { counts: sumOfCounts(parts), problems: [] };
@@ -77,7 +82,8 @@ export async function joinedCounts(
 
 /**
  * The manifest rows whose verdict passes, in an order that is the same every time. Reads everything again, so
- * that no list of rows is ever held; call it for a sound report only.
+ * that no list of rows is ever held; call it for a sound report only. Throws ReportUnsound, and yields no row of
+ * files that do not hold: all are read to their end before the first row.
  */
 export async function* rowsWhere(
     stores: Stores,
@@ -116,7 +122,7 @@ async function readManifest(stores: Stores, planned: PlannedJob, join: ReportJoi
     });
     const actual = hash.digest("hex");
     if (actual !== sha256)
-        throw new Unsound(
+        throw new ReportUnsound(
             `${key}: SHA-256 must be ${sha256} as planned, got ${actual}; the manifest was altered`,
         );
 }
@@ -136,7 +142,7 @@ async function readResults(stores: Stores, file: ReportFile, join: ReportJoin): 
     });
     const actual = hash.digest("hex");
     if (actual !== file.md5)
-        throw new Unsound(
+        throw new ReportUnsound(
             `${file.key}: MD5 must be ${file.md5} as manifest.json says, got ${actual}; ` +
                 "the report was damaged or altered",
         );
@@ -147,8 +153,9 @@ async function readable(key: string, read: () => Promise<void>): Promise<void> {
     try {
         await read();
     } catch (error) {
-        if (error instanceof NoSuchObject) throw new Unsound(`${key}: must exist, got nothing`);
-        if (isCsvError(error)) throw new Unsound(`${key}: must be CSV, got ${error.message}`);
+        if (error instanceof NoSuchObject)
+            throw new ReportUnsound(`${key}: must exist, got nothing`);
+        if (isCsvError(error)) throw new ReportUnsound(`${key}: must be CSV, got ${error.message}`);
         throw error;
     }
 }
@@ -157,7 +164,7 @@ function soundly<T>(read: () => T): T {
     try {
         return read();
     } catch (error) {
-        throw new Unsound(error instanceof Error ? error.message : String(error));
+        throw new ReportUnsound(error instanceof Error ? error.message : String(error));
     }
 }
 

@@ -102,7 +102,7 @@ export async function scanInventory(scan: InventoryScan): Promise<ScanCounts> {
             if (error instanceof NoSuchObject)
                 throw new DataFileRefused(
                     file.key,
-                    "must exist, because manifest.json lists it, got nothing",
+                    "must exist, because manifest.json lists it, got nothing; the file is missing",
                     error,
                 );
             if (isCorruptGzip(error))

@@ -18,6 +18,8 @@ interface Part {
     characters: number;
     rows: number;
     bytes: number;
+    /** Stored or undone: nothing of it is open. */
+    isClosed: boolean;
 }
 
 export class TierManifests {
@@ -86,6 +88,7 @@ export class TierManifests {
             const part = this.#part(name);
             await flush(part);
             const stored = await part.writer.finish();
+            part.isClosed = true;
             finished.push({
                 part: name,
                 manifest: {
@@ -104,16 +107,35 @@ export class TierManifests {
         return finished;
     }
 
-    /** Leaves nothing behind. */
+    /** Leaves nothing open behind; what `finish` has stored stays. May be called at any time, and again. */
     async abort(): Promise<void> {
-        for (const { writer } of this.#parts.values()) await writer.abort();
+        const failures: unknown[] = [];
+        for (const part of this.#parts.values()) {
+            if (part.isClosed) continue;
+            try {
+                await part.writer.abort();
+                part.isClosed = true;
+            } catch (error) {
+                // The other parts' uploads cost as much.
+                failures.push(error);
+            }
+        }
+        if (failures.length > 0) throw failures[0];
     }
 
     #part(name: JobPart): Part {
         let part = this.#parts.get(name);
         if (part === undefined) {
             const writer = this.#store.open(manifestKey(this.#runId, name, 0));
-            part = { part: name, writer, lines: [], characters: 0, rows: 0, bytes: 0 };
+            part = {
+                part: name,
+                writer,
+                lines: [],
+                characters: 0,
+                rows: 0,
+                bytes: 0,
+                isClosed: false,
+            };
             this.#parts.set(name, part);
         }
         return part;

@@ -12,6 +12,8 @@ import type { SubmitPorts } from "./ports";
 
 /** About 400 bytes each in memory: well within the function's 2,048 MB. */
 const maxProofClaims = 1_000_000;
+/** About 150 bytes each in memory. */
+const maxDoneObjects = 2_000_000;
 
 export function awsPorts(): SubmitPorts {
     const { account, partition, stack, controlBucket, auditBucket, topicArn } =
@@ -33,6 +35,7 @@ export function awsPorts(): SubmitPorts {
             taskFunctionArn: environmentVariable("taskFunctionArn"),
         },
         maxProofClaims,
+        maxDoneObjects,
         now: () => new Date(),
     };
 }

@@ -19,6 +19,8 @@ export interface CountedTier {
     readonly skipped: Readonly<Partial<Record<SkipReason, Tally>>>;
     readonly manifests: TierManifests;
     readonly history: readonly TierRun[];
+    /** What else a person should know of the selection. */
+    readonly remarks: readonly string[];
 }
 
 /** The record to write. Manifests are stored when it says "submit", and undone otherwise. */
@@ -58,7 +60,7 @@ export async function decideRun(
         inventory,
         tierDigest: task.digest,
         decision,
-        reasons,
+        reasons: [...reasons, ...counted.remarks],
         approval: tier.approval,
         scanned: counted.scanned,
         selected: counted.selected,

@@ -3,10 +3,9 @@ import type { InventoryManifest } from "../../model/inventory/inventoryManifest"
 import { decodeManifestKey } from "../../model/inventory/keyCodec";
 import { ClaimBook } from "../../model/runs/claimBook";
 import { claimPlace, type ClaimPlace } from "../../model/runs/claimTarget";
-import type { OutcomeRecord, PlannedJob } from "../../model/runs/records";
-import { readReportFiles, rowsWhere } from "../reconcile/reportReader";
 import type { SubmitPorts } from "./ports";
-import { claims, endedAt, jobsOf, type TierRun } from "./tierHistory";
+import { eachSucceeded } from "./succeededRows";
+import { claims, endedAt, jobName, jobsOf, type TierRun } from "./tierHistory";
 
 export interface PendingProof {
     readonly history: TierRun;
@@ -92,43 +91,19 @@ async function readClaims(
             ({ part, attempt }) => part === outcome.part && attempt === outcome.attempt,
         );
         if (planned === undefined || outcome.tasks.succeeded === 0) continue;
-        const problem = await addClaims(ports, book, place, planned, outcome);
+        const namesVersions = planned.manifest.fields.includes("VersionId");
+        const startedAt = history.started.get(jobName(outcome))?.getTime() ?? ended;
+        const problem = await eachSucceeded(ports, planned, outcome, (row) => {
+            const key = decodeManifestKey(row.key);
+            book.add({
+                key: place.keyPrefix === undefined ? key : `${place.keyPrefix}/${key}`,
+                versionId: namesVersions && place.kind === "mark" ? row.versionId : undefined,
+                size: row.sizeBytes,
+                startedAt,
+            });
+        });
         if (problem !== undefined)
             problems.push(`outcome ${outcome.part}-${outcome.attempt}: ${problem}`);
     }
     return { history, endedAt: ended, book, problems };
-}
-
-/** Why nothing of an outcome is claimed, or undefined when its claims are in the book. */
-async function addClaims(
-    ports: SubmitPorts,
-    book: ClaimBook,
-    place: ClaimPlace,
-    planned: PlannedJob,
-    outcome: OutcomeRecord,
-): Promise<string | undefined> {
-    if (outcome.reportProblems.length > 0)
-        return `its report is not sound, so nothing of it is claimed: ${outcome.reportProblems.join("; ")}`;
-    const reading = await readReportFiles(ports, outcome);
-    if (reading?.report === undefined)
-        return `its report cannot be read again: ${reading?.problems.join("; ") ?? "it is gone"}`;
-    const { report } = reading;
-    if (report.manifestMd5 !== outcome.report?.manifestMd5)
-        return (
-            `its report's manifest.json must have the MD5 ${outcome.report?.manifestMd5 ?? "(none)"} ` +
-            `of when it was verified, got ${report.manifestMd5}`
-        );
-    const namesVersions = planned.manifest.fields.includes("VersionId");
-    const succeeded = rowsWhere(ports, planned, report.files, (verdict) => verdict === "succeeded");
-    const end = Date.parse(outcome.endedAt);
-    for await (const row of succeeded) {
-        const key = decodeManifestKey(row.key);
-        book.add({
-            key: place.keyPrefix === undefined ? key : `${place.keyPrefix}/${key}`,
-            versionId: namesVersions && place.kind === "mark" ? row.versionId : undefined,
-            size: row.sizeBytes,
-            endedAt: end,
-        });
-    }
-    return undefined;
 }

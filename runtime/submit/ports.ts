@@ -13,4 +13,6 @@ export interface SubmitPorts extends StartJobPorts {
     readonly surroundings: JobSurroundings;
     /** Claims one pass may hold in memory; more are not checked, and the proof record says so. */
     readonly maxProofClaims: number;
+    /** Objects done by earlier runs that one pass may hold in memory, over all tiers; past it a tier is refused. */
+    readonly maxDoneObjects: number;
 }

@@ -1,8 +1,8 @@
 /** A run record and what follows from it: jobs, ledger, metrics, notices. The winner's record counts. */
-import { runFolder, runKey } from "../../model/naming/keys";
-import type { RunRecord } from "../../model/runs/records";
+import { runFolder, runKey, runNoticeKey } from "../../model/naming/keys";
+import type { NoticeRecord, RunRecord } from "../../model/runs/records";
 import { appendToLedger } from "../aws/ledger";
-import { createRecord } from "../aws/records";
+import { createRecord, readRecord } from "../aws/records";
 import { startJob } from "../aws/startJob";
 import type { SubmitPorts } from "./ports";
 
@@ -10,7 +10,7 @@ import type { SubmitPorts } from "./ports";
 export async function recordRun(ports: SubmitPorts, record: RunRecord): Promise<RunRecord> {
     const key = runKey(runFolder(record.bucket, record.tier, record.runId));
     const { record: stored, created } = await createRecord<RunRecord>(ports.control, key, record);
-    // Told before the jobs exist: a crash in between repeats the jobs, never the notice.
+    // Who wrote the record tells at once, so that others who come at the same time find the notice's mark.
     if (created) await tell(ports, stored);
     await resumeRun(ports, stored);
     return stored;
@@ -21,9 +21,17 @@ export async function resumeRun(ports: SubmitPorts, run: RunRecord): Promise<voi
     await appendToLedger(ports.audit, run.bucket, { id: `${run.runId}/selected`, entry: run }, () =>
         ports.now(),
     );
-    if (run.decision !== "submit") return;
-    for (const planned of run.jobs) await startJob(ports, run, planned);
+    if (run.decision === "submit")
+        for (const planned of run.jobs) await startJob(ports, run, planned);
+    // Last: it is missing only when the one who wrote the record died, or still is about to write it.
+    const told = await readRecord<NoticeRecord>(ports.control, noticeKeyOf(run), "notice");
+    if (told === undefined) await tell(ports, run);
 }
+
+const noticeKeyOf = (run: RunRecord): string =>
+    runNoticeKey(runFolder(run.bucket, run.tier, run.runId));
+
+/** Metrics, notice, and then the mark: a crash before the mark repeats the notice, which is better than losing it. */
 
 async function tell(ports: SubmitPorts, run: RunRecord): Promise<void> {
     const { telemetry, notifier } = ports;
@@ -42,14 +50,24 @@ async function tell(ports: SubmitPorts, run: RunRecord): Promise<void> {
         telemetry.metric("objectsSelected", objects, details);
         telemetry.metric("bytesSelected", bytes, details);
     }
-    const subject = {
+    const subject = subjectOf(run);
+    if (subject !== undefined) await notifier.notify(subject, planText(run));
+    await createRecord<NoticeRecord>(ports.control, noticeKeyOf(run), {
+        kind: "notice",
+        schemaVersion: 1,
+        at: ports.now().toISOString(),
+    });
+}
+
+/** Undefined when nobody has to be told. */
+function subjectOf(run: RunRecord): string | undefined {
+    if (run.decision === "submit" && run.approval === "none") return undefined;
+    return {
         submit: `archival: approve ${run.bucket}/${run.tier}`,
         held: `archival: ${run.bucket}/${run.tier} passed a limit`,
         refused: `archival: ${run.bucket}/${run.tier} was refused`,
         empty: undefined,
     }[run.decision];
-    if (subject === undefined || (run.decision === "submit" && run.approval === "none")) return;
-    await notifier.notify(subject, planText(run));
 }
 
 /** The plan of a run as a person reads it before approving. */

@@ -13,6 +13,7 @@ import { scanInventory, type ScanCounts } from "../shard/scanInventory";
 import { TierManifests } from "../shard/tierManifests";
 import { Attempts } from "./attempts";
 import { decideRun } from "./decideRun";
+import { doneBefore, TooManyDone, type DoneBefore } from "./doneBefore";
 import { findInventory, type UsableInventory } from "./findInventory";
 import { pendingProofs, provesClaims, type PendingProof } from "./pendingProofs";
 import type { SubmitPorts } from "./ports";
@@ -36,6 +37,7 @@ interface EligibleTier {
     readonly runId: string;
     readonly history: readonly TierRun[];
     readonly manifests: TierManifests;
+    readonly done: DoneBefore;
 }
 
 const hourMilliseconds = 60 * 60 * 1000;
@@ -84,13 +86,15 @@ export async function submitBucket(ports: SubmitPorts, plan: BucketPlan): Promis
     const eligible: EligibleTier[] = [];
     const proofs: PendingProof[] = [];
     const budget = { left: ports.maxProofClaims };
+    const doneBudget = { left: ports.maxDoneObjects };
     for (const { task } of tiers) {
         if (task === undefined) continue;
         await attempts.run(task.tier.name, async () => {
             const { name } = task.tier;
             const history = await tierHistory(ports.control, bucket, name, createdAt);
             for (const earlier of history)
-                if (unstartedJobs(earlier).length > 0) await resumeRun(ports, earlier.run);
+                if (unstartedJobs(earlier).length > 0 || !earlier.wasTold)
+                    await resumeRun(ports, earlier.run);
             if (provesClaims(usable.manifest))
                 proofs.push(
                     ...(await pendingProofs(
@@ -100,7 +104,15 @@ export async function submitBucket(ports: SubmitPorts, plan: BucketPlan): Promis
                         budget,
                     )),
                 );
-            const judged = await judgeTier(ports, plan, task, usable, ageHours, history);
+            const judged = await judgeTier(
+                ports,
+                plan,
+                task,
+                usable,
+                ageHours,
+                history,
+                doneBudget,
+            );
             if (typeof judged === "string") results[name] = judged;
             else eligible.push(judged);
         });
@@ -130,31 +142,35 @@ export async function submitBucket(ports: SubmitPorts, plan: BucketPlan): Promis
         } else {
             for (const row of counts.unreadable)
                 telemetry.warn(`unreadable row: ${row}`, { bucket });
-            for (const { task, runId, manifests } of eligible)
-                await attempts.run(task.tier.name, async () => {
-                    const { name } = task.tier;
-                    // Another submit may have begun a run while this one was reading.
-                    const history = await tierHistory(ports.control, bucket, name, createdAt);
-                    const gate = gateOf(task, history, runId, createdAt);
-                    if (gate !== undefined) {
-                        await manifests.abort();
-                        results[name] = waiting(ports, bucket, name, gate);
-                        return;
-                    }
-                    const index = tiers.findIndex((tier) => tier.task === task);
-                    const tierCounts = counts.tiers[index];
-                    if (tierCounts === undefined) throw new Error(`no counts for tier "${name}"`);
-                    const record = await decideRun(ports, plan, {
-                        task,
-                        runId,
-                        inventory: usable.reference,
-                        scanned: counts.scanned,
-                        ...tierCounts,
-                        manifests,
-                        history,
-                    });
-                    results[name] = (await recordRun(ports, record)).decision;
-                });
+            for (const { task, runId, manifests, done } of eligible)
+                await attempts.run(task.tier.name, () =>
+                    undoneOnFailure(ports, bucket, manifests, async () => {
+                        const { name } = task.tier;
+                        // Another submit may have begun a run while this one was reading.
+                        const history = await tierHistory(ports.control, bucket, name, createdAt);
+                        const gate = gateOf(task, history, runId, createdAt);
+                        if (gate !== undefined) {
+                            await manifests.abort();
+                            results[name] = waiting(ports, bucket, name, gate);
+                            return;
+                        }
+                        const index = tiers.findIndex((tier) => tier.task === task);
+                        const tierCounts = counts.tiers[index];
+                        if (tierCounts === undefined)
+                            throw new Error(`no counts for tier "${name}"`);
+                        const record = await decideRun(ports, plan, {
+                            task,
+                            runId,
+                            inventory: usable.reference,
+                            scanned: counts.scanned,
+                            ...tierCounts,
+                            manifests,
+                            history,
+                            remarks: done.problems,
+                        });
+                        results[name] = (await recordRun(ports, record)).decision;
+                    }),
+                );
             await attempts.run("(proofs)", async () => {
                 recorded = await recordProofs(ports, proofs, usable.reference);
             });
@@ -173,6 +189,7 @@ async function judgeTier(
     usable: UsableInventory,
     ageHours: number,
     history: readonly TierRun[],
+    doneBudget: { left: number },
 ): Promise<EligibleTier | string> {
     const { tier, digest } = task;
     const { reference, manifest } = usable;
@@ -220,6 +237,19 @@ async function judgeTier(
         ]);
     const gate = gateOf(task, history, runId, new Date(manifest.createdAt));
     if (gate !== undefined) return waiting(ports, plan.bucket, tier.name, gate);
+    let done: DoneBefore;
+    try {
+        done = await doneBefore(
+            ports,
+            plan.bucket,
+            tier,
+            { runId, inventory: reference },
+            doneBudget,
+        );
+    } catch (error) {
+        if (!(error instanceof TooManyDone)) throw error;
+        return refuse("too-many-done", [error.message]);
+    }
     const namesVersions = manifestNamesVersions(tier, manifest.columns.includes("VersionId"));
     const manifests = new TierManifests(ports.manifests, {
         runId,
@@ -227,7 +257,7 @@ async function judgeTier(
         tier,
         namesVersions,
     });
-    return { task, runId, history, manifests };
+    return { task, runId, history, manifests, done };
 }
 
 function gateOf(
@@ -256,18 +286,19 @@ async function scan(
     eligible: readonly EligibleTier[],
     proofs: readonly PendingProof[],
 ): Promise<ScanCounts | DataFileRefused> {
-    const collectors = new Map(eligible.map(({ task, manifests }) => [task, manifests]));
+    const running = new Map(eligible.map((tier) => [tier.task, tier]));
     try {
         return await scanInventory({
             manifest: usable.manifest,
             open: (key) => ports.control.stream(key),
             tiers: tiers.map(({ selecting, task }) => {
-                const manifests = task === undefined ? undefined : collectors.get(task);
+                const run = task === undefined ? undefined : running.get(task);
                 return {
                     name: selecting.name,
                     select: selecting.select,
                     action: selecting.action,
-                    collect: manifests === undefined ? undefined : (row) => manifests.add(row),
+                    doneBefore: run?.done.has,
+                    collect: run === undefined ? undefined : (row) => run.manifests.add(row),
                 };
             }),
             watch:
@@ -278,14 +309,31 @@ async function scan(
                       },
         });
     } catch (error) {
-        for (const { manifests } of eligible)
-            await manifests.abort().catch((cause: unknown) => {
-                // The bucket's lifecycle removes what is left; the first error is the one to report.
-                ports.telemetry.warn(`manifest not undone: ${String(cause)}`, {
-                    bucket: plan.bucket,
-                });
-            });
+        for (const { manifests } of eligible) await undo(ports, plan.bucket, manifests);
         if (error instanceof DataFileRefused) return error;
         throw error;
+    }
+}
+
+async function undoneOnFailure(
+    ports: SubmitPorts,
+    bucket: string,
+    manifests: TierManifests,
+    work: () => Promise<void>,
+): Promise<void> {
+    try {
+        await work();
+    } catch (error) {
+        await undo(ports, bucket, manifests);
+        throw error;
+    }
+}
+
+/** The bucket's lifecycle removes what is left; the first error is the one to report. */
+async function undo(ports: SubmitPorts, bucket: string, manifests: TierManifests): Promise<void> {
+    try {
+        await manifests.abort();
+    } catch (cause) {
+        ports.telemetry.warn(`manifest not undone: ${String(cause)}`, { bucket });
     }
 }

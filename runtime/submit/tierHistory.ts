@@ -1,15 +1,29 @@
 /** A tier's earlier runs, as far as they matter for the next one: what is still open, what ended when, what is unproven. */
-import { proofKey, runKey, tierRunsPrefix, type JobPart } from "../../model/naming/keys";
+import {
+    proofKey,
+    runKey,
+    runNoticeKey,
+    tierRunsPrefix,
+    type JobPart,
+} from "../../model/naming/keys";
 import type { OutcomeRecord, PlannedJob, RunRecord } from "../../model/runs/records";
 import type { ObjectStore } from "../aws/objectStore";
 import { readRecord } from "../aws/records";
 
 export interface TierRun {
     readonly run: RunRecord;
-    /** "<part>-<attempt>" of the jobs that have a record. */
-    readonly started: ReadonlySet<string>;
+    /** "<part>-<attempt>" of the jobs that have a record, and when it was written. */
+    readonly started: ReadonlyMap<string, Date>;
     readonly outcomes: readonly OutcomeRecord[];
     readonly hasProof: boolean;
+    /** Whether people and metrics were told of the decision; false after a crash in between. */
+    readonly wasTold: boolean;
+}
+
+/** A run's folder and when each of its records was written, by key. */
+export interface RunFolder {
+    readonly folder: string;
+    readonly keys: ReadonlyMap<string, Date>;
 }
 
 /**
@@ -27,25 +41,42 @@ export async function tierHistory(
     createdAt: Date,
 ): Promise<readonly TierRun[]> {
     const since = createdAt.getTime() - relevantDays * 24 * 60 * 60 * 1000;
-    const folders = new Map<string, { keys: Set<string>; newest: number }>();
+    const relevant = (await runFolders(control, bucket, tier)).filter(
+        ({ keys }) =>
+            [...keys.values()].some((written) => written.getTime() >= since) || hasOpenJob(keys),
+    );
+    return readRuns(control, relevant);
+}
+
+/** The folder of every run of a tier that has a run record, in listing order. */
+export async function runFolders(
+    control: ObjectStore,
+    bucket: string,
+    tier: string,
+): Promise<readonly RunFolder[]> {
+    const folders = new Map<string, Map<string, Date>>();
     const prefix = tierRunsPrefix(bucket, tier);
     for (const { key, lastModified } of await control.entries(prefix)) {
-        const name = key.slice(prefix.length, key.indexOf("/", prefix.length) + 1);
-        const folder = `${prefix}${name}`;
-        const known = folders.get(folder) ?? { keys: new Set(), newest: 0 };
-        known.keys.add(key);
-        known.newest = Math.max(known.newest, lastModified.getTime());
-        folders.set(folder, known);
+        const folder = key.slice(0, key.indexOf("/", prefix.length) + 1);
+        const keys = folders.get(folder) ?? new Map<string, Date>();
+        keys.set(key, lastModified);
+        folders.set(folder, keys);
     }
-    const relevant = [...folders].filter(
-        ([folder, { keys, newest }]) =>
-            keys.has(runKey(folder)) && (newest >= since || hasOpenJob(keys)),
-    );
+    return [...folders]
+        .filter(([folder, keys]) => keys.has(runKey(folder)))
+        .map(([folder, keys]) => ({ folder, keys }));
+}
+
+/** The runs of some folders, in their order. */
+export async function readRuns(
+    control: ObjectStore,
+    folders: readonly RunFolder[],
+): Promise<readonly TierRun[]> {
     const runs: TierRun[] = [];
-    for (let index = 0; index < relevant.length; index += parallelReads) {
-        const batch = relevant.slice(index, index + parallelReads);
+    for (let index = 0; index < folders.length; index += parallelReads) {
+        const batch = folders.slice(index, index + parallelReads);
         const read = await Promise.all(
-            batch.map(([folder, { keys }]) => readRun(control, folder, keys)),
+            batch.map(({ folder, keys }) => readRun(control, folder, keys)),
         );
         runs.push(...read.filter((run) => run !== undefined));
     }
@@ -54,16 +85,16 @@ export async function tierHistory(
 
 const recordName = /\/(job|outcome)-((?:copy|task)-\d+)\.json$/;
 
-function named(keys: ReadonlySet<string>, kind: "job" | "outcome"): Map<string, string> {
+function named(keys: RunFolder["keys"], kind: "job" | "outcome"): Map<string, string> {
     const found = new Map<string, string>();
-    for (const key of keys) {
+    for (const key of keys.keys()) {
         const [, type, name] = recordName.exec(key) ?? [];
         if (type === kind && name !== undefined) found.set(name, key);
     }
     return found;
 }
 
-function hasOpenJob(keys: ReadonlySet<string>): boolean {
+function hasOpenJob(keys: RunFolder["keys"]): boolean {
     const outcomes = named(keys, "outcome");
     return [...named(keys, "job").keys()].some((name) => !outcomes.has(name));
 }
@@ -71,7 +102,7 @@ function hasOpenJob(keys: ReadonlySet<string>): boolean {
 async function readRun(
     control: ObjectStore,
     folder: string,
-    keys: ReadonlySet<string>,
+    keys: RunFolder["keys"],
 ): Promise<TierRun | undefined> {
     const run = await readRecord<RunRecord>(control, runKey(folder), "run");
     if (run === undefined) return undefined;
@@ -82,13 +113,17 @@ async function readRun(
     }
     return {
         run,
-        started: new Set(named(keys, "job").keys()),
+        started: new Map(
+            [...named(keys, "job")].map(([name, key]) => [name, keys.get(key) ?? new Date(0)]),
+        ),
         outcomes,
         hasProof: keys.has(proofKey(folder)),
+        wasTold: keys.has(runNoticeKey(folder)),
     };
 }
 
-const jobName = (job: { readonly part: JobPart; readonly attempt: number }): string =>
+/** How a job is called in its run: "copy-0". */
+export const jobName = (job: { readonly part: JobPart; readonly attempt: number }): string =>
     `${job.part}-${job.attempt}`;
 
 /** Every job of a run: the planned ones and the retries that outcomes ordered. */

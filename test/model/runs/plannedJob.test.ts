@@ -83,9 +83,11 @@ describe("plannedJob", () => {
 
     it("asks for a bucket key in place only where there is a KMS key", () => {
         const operation = (thePlan: BucketPlan): Record<string, unknown> =>
-            (job(coldLogs, "copy", thePlan).request["Operation"] as Record<string, never>)[
-                "S3PutObjectCopy"
-            ] ?? {};
+            (
+                job(coldLogs, "copy", thePlan).request["Operation"] as {
+                    S3PutObjectCopy: Record<string, unknown>;
+                }
+            ).S3PutObjectCopy;
         assert.equal(operation(plan)["BucketKeyEnabled"], undefined);
         assert.equal(operation({ ...plan, kmsKeyArn: "arn:key" })["BucketKeyEnabled"], true);
     });

@@ -92,7 +92,7 @@ describe("scanInventory", () => {
             delivery([{ bytes: gzip(`${line("a")}"b","short"\n"b","bad"quote"\n${line("c")}`) }]),
         );
         assert.equal(counts.tiers[0]?.selected.objects, 2);
-        assert.equal(counts.tiers[0]?.skipped["unreadable-row"]?.objects, 2);
+        assert.equal(counts.tiers[0].skipped["unreadable-row"]?.objects, 2);
         assert.equal(counts.scanned.objects, 4);
         // The parser reports a row that is no CSV as soon as it meets it, ahead of rows it has buffered.
         const [noCsv, short] = [...counts.unreadable].sort().reverse();
@@ -132,7 +132,8 @@ describe("scanInventory", () => {
         const open = (key: string): Promise<never> => Promise.reject(new NoSuchObject("c", key));
         await assert.rejects(() => scanInventory({ ...delivery([{ bytes: good }]), open }), {
             name: "DataFileRefused",
-            message: "data file f0: must exist, because manifest.json lists it, got nothing",
+            message:
+                "data file f0: must exist, because manifest.json lists it, got nothing; the file is missing",
         });
     });
 

@@ -48,7 +48,16 @@ async function nextDay(
 }
 
 describe("proof of a run in place", () => {
-    const keys = ["logs/a b", "logs/rewritten", "logs/gone", "logs/false", "logs/failed"];
+    const keys = [
+        "logs/a b",
+        "logs/rewritten",
+        "logs/rewritten meanwhile",
+        "logs/gone",
+        "logs/false",
+        "logs/failed",
+    ];
+    // After the inventory and before the job: such an object fails with 412 and is not claimed, so this is false.
+    const beforeJob = "2026-11-22T05:59:59.000Z";
 
     it("sorts every claim by what the next inventory says and claims no failed task", async () => {
         const world = await submitted(plan, keys, { failed: ["logs/failed"] });
@@ -56,14 +65,15 @@ describe("proof of a run in place", () => {
             { Key: "logs/a b", StorageClass: "GLACIER_IR", LastModifiedDate: copied },
             { Key: "logs/a b", IsLatest: "false" },
             { Key: "logs/rewritten", LastModifiedDate: "2026-11-22T10:00:00.000Z" },
+            { Key: "logs/rewritten meanwhile", LastModifiedDate: copied },
             { Key: "logs/gone", IsDeleteMarker: "true", Size: "", StorageClass: "" },
             { Key: "logs/gone", IsLatest: "false", StorageClass: "GLACIER_IR" },
-            { Key: "logs/false", LastModifiedDate: copied },
+            { Key: "logs/false", LastModifiedDate: beforeJob },
         ]);
         const proof = proofOf(world);
-        assert.deepEqual(counts(proof), [4, 1, 1, 1, 1]);
+        assert.deepEqual(counts(proof), [5, 1, 2, 1, 1]);
         assert.deepEqual(proof?.["examples"], [
-            { key: "logs/false", found: `STANDARD, 5000 bytes, written ${copied}` },
+            { key: "logs/false", found: `STANDARD, 5000 bytes, written ${beforeJob}` },
         ]);
         assert.ok(world.metrics.includes("objectsProven 1"));
         assert.ok(world.metrics.includes("proofsContradicted 1"));
@@ -74,7 +84,7 @@ describe("proof of a run in place", () => {
         const ids = world.audit
             .keys("ledger/")
             .map((key) => (world.audit.json(key) as Proof)["id"]);
-        assert.ok(ids.includes(`${String(proof?.["runId"])}/proof`));
+        assert.ok(ids.includes(`${String(proof["runId"])}/proof`));
     });
 
     it("does not take the state before the job's end as proof", async () => {

@@ -173,8 +173,8 @@ describe("submitBucket", () => {
     it("finishes the job of an older run that crashed before CreateJob", async () => {
         const world = new SubmitWorld();
         world.deliver({ createdAt, rows: [{ Key: "logs/a" }] });
-        // manifest, run record, ledger: the fourth change is CreateJob.
-        world.faults.crashAt = 4;
+        // manifest, run record, notice mark, ledger: the fifth change is CreateJob.
+        world.faults.crashAt = 5;
         await assert.rejects(() => submitBucket(world.ports, plan));
         assert.equal(world.faults.log.at(-1), "CreateJob");
         world.now_ = new Date("2026-11-23T06:00:00.000Z");
@@ -396,7 +396,7 @@ describe("submitBucket", () => {
         await submitBucket(world.ports, layered);
         const [run] = world.runRecords() as unknown as { skipped: object; selected: object }[];
         assert.deepEqual(run?.selected, tally(1, 5000));
-        assert.deepEqual(run?.skipped, { "taken-by-earlier-tier": tally(1, 5000) });
+        assert.deepEqual(run.skipped, { "taken-by-earlier-tier": tally(1, 5000) });
     });
 
     it("carries on with the other tiers when one fails, and names it", async () => {

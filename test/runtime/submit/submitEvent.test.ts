@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inspect } from "node:util";
 import { submitTrigger } from "../../../runtime/submit/submitEvent";
 
 const event = (changes: object = {}, detail: object = {}): object => ({
@@ -60,7 +61,7 @@ describe("submitTrigger", () => {
         ],
     ];
     for (const [given, message] of malformed)
-        it(`refuses ${`${JSON.stringify(given)}`.slice(0, 90)}: ${message.source}`, () => {
+        it(`refuses ${inspect(given).slice(0, 90)}: ${message.source}`, () => {
             assert.throws(() => submitTrigger(given, "control"), {
                 name: "MalformedEvent",
                 message,

@@ -109,10 +109,10 @@ export class SubmitWorld {
             manifests: this.manifests,
             jobs: this.jobs,
             notifier: {
-                notify: async (subject, message) => {
-                    await Promise.resolve();
-                    this.notices.push({ subject, message });
-                },
+                notify: (subject, message) =>
+                    this.faults.around(`notify ${subject}`, () => {
+                        this.notices.push({ subject, message });
+                    }),
             },
             telemetry: {
                 metric: (name, value) => this.metrics.push(`${name} ${value}`),
@@ -129,6 +129,7 @@ export class SubmitWorld {
                 taskFunctionArn: "arn:aws:lambda:eu-west-1:111111111111:function:archival-task:7",
             },
             maxProofClaims: 1000,
+            maxDoneObjects: 1000,
             now,
         };
         this.setPlan(thePlan);
