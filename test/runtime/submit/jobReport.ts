@@ -1,6 +1,6 @@
 /** Ends a job of a SubmitWorld as Batch Operations and reconcile would: completion report and outcome record. */
 import { createHash } from "node:crypto";
-import type { OutcomeRecord } from "../../../model/runs/records";
+import type { OutcomeRecord, PlannedJob } from "../../../model/runs/records";
 import type { SubmitWorld } from "./submitWorld";
 
 const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
@@ -10,7 +10,12 @@ export function endJob(
     world: SubmitWorld,
     jobId: string,
     endedAt: string,
-    result: { failed?: readonly string[]; skipped?: readonly string[]; problems?: string[] } = {},
+    result: {
+        failed?: readonly string[];
+        skipped?: readonly string[];
+        problems?: string[];
+        retry?: PlannedJob;
+    } = {},
 ): void {
     const found = [...world.jobs.byToken.values()].find((job) => job.jobId === jobId);
     if (found === undefined) throw new Error(`no job ${jobId}`);
@@ -48,7 +53,7 @@ export function endJob(
     world.audit.put(`${folder}manifest.json.md5`, md5(text));
     const [folderOfRun] = world.control
         .keys("runs/")
-        .filter((key) => key.includes(runId))
+        .filter((key) => key.endsWith(`/${runId}/run.json`))
         .map((key) => key.slice(0, key.lastIndexOf("/") + 1));
     const failures = rows.filter(({ failed }) => failed).length;
     const outcome: OutcomeRecord = {
@@ -69,6 +74,7 @@ export function endJob(
         failures: {},
         reportProblems: result.problems ?? [],
         report: { manifestKey: `${folder}manifest.json`, manifestMd5: md5(text) },
+        retry: result.retry,
         examples: [],
     };
     world.control.put(`${folderOfRun}outcome-${part}-${attempt}.json`, JSON.stringify(outcome));
