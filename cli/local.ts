@@ -52,10 +52,12 @@ export async function localCommand(
             `It agrees with AWS's documentation as we read it; that is not a proof of AWS's behaviour.`,
             ``,
             `export AWS_ENDPOINT_URL=${server.endpoint}`,
-            `export AWS_REGION=${world.region}`,
+            `export AWS_REGION=${world.region} AWS_DEFAULT_REGION=${world.region}`,
             `export AWS_ACCESS_KEY_ID=${session.accessKeyId}`,
             `export AWS_SECRET_ACCESS_KEY=${session.secretAccessKey}`,
-            `export AWS_SESSION_TOKEN=${session.sessionToken}`,
+            session.sessionToken === ""
+                ? `unset AWS_SESSION_TOKEN`
+                : `export AWS_SESSION_TOKEN=${session.sessionToken}`,
             ``,
             `Use path-style addressing (forcePathStyle: true, or addressing_style = path).`,
         ].join("\n"),

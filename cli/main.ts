@@ -1,11 +1,15 @@
 import { Command } from "commander";
 import * as path from "node:path";
 import { version } from "../package.json";
-import { approveCommand } from "./approveCommand";
-import { graphCommand } from "./graph";
-import { localCommand } from "./local";
-import { rehearseCommand } from "./rehearse/rehearseCommand";
+import { createRequire } from "node:module";
+import type * as approveModule from "./approveCommand";
+import type * as graphModule from "./graph";
+import type * as localModule from "./local";
+import type * as rehearseModule from "./rehearse/rehearseCommand";
 import { UserError } from "./stackFile";
+
+// Loaded when used: the local AWS and the SDK take seconds, help and a mistyped option should not.
+const load = createRequire(__filename);
 
 /** The `archival` command line. */
 export function program(): Command {
@@ -36,6 +40,7 @@ export function program(): Command {
         )
         .option("--list-statements", "list every statement of every deployed role and exit")
         .action(async (options: Record<string, string | boolean>) => {
+            const { rehearseCommand } = load("./rehearse/rehearseCommand") as typeof rehearseModule;
             process.exitCode = await rehearseCommand(project(), options);
         });
 
@@ -46,6 +51,7 @@ export function program(): Command {
         .requiredOption("--stack <name>", "stack whose Pulumi.<name>.yaml is read")
         .option("--json <file>", "where to write; - is standard output", "-")
         .action(async (options: { stack: string; json: string }) => {
+            const { graphCommand } = load("./graph") as typeof graphModule;
             await graphCommand(project(), options);
         });
 
@@ -60,6 +66,7 @@ export function program(): Command {
         )
         .option("--region <region>", "Region, without --stack", "eu-west-1")
         .action(async (options: Record<string, string>) => {
+            const { localCommand } = load("./local") as typeof localModule;
             await localCommand(project(), options);
         });
 
@@ -70,6 +77,7 @@ export function program(): Command {
         .option("--role <arn>", "approver role to assume; default: the stack's own approver role")
         .option("--no-assume-role", "use the environment's credentials as they are")
         .action(async (run: string | undefined, options: Record<string, string | boolean>) => {
+            const { approveCommand } = load("./approveCommand") as typeof approveModule;
             await approveCommand(project(), run, options);
         });
     return root;

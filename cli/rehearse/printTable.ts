@@ -43,7 +43,7 @@ export function tierTable(reports: readonly TierReport[]): string {
             `${r.selected.objects}\n${humanBytes(r.selected.bytes)}`,
             counts(r.skipped),
             String(r.jobs),
-            `${r.succeeded}\n${humanBytes(r.bytesSucceeded)}`,
+            `${r.succeeded}\n${humanBytes(r.bytesSucceeded)}${r.leftAlone > 0 ? `\n${r.leftAlone} left alone` : ""}`,
             `${r.finallyFailed}${Object.keys(r.failures).length > 0 ? `\n${counts(r.failures)}` : ""}`,
             String(r.retried),
             `${r.proven} of ${r.claimed}`,

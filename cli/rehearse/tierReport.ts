@@ -9,7 +9,10 @@ export interface TierReport {
     /** Of the first run that scanned; later runs see what is left. */
     readonly skipped: Readonly<Record<string, number>>;
     readonly jobs: number;
+    /** Objects that were archived, copied or handed to the function. */
     readonly succeeded: number;
+    /** Tasks that looked and left the object alone, e.g. because its tags differ. */
+    readonly leftAlone: number;
     readonly bytesSucceeded: number;
     /** Failed rows of first attempts, by class. */
     readonly failures: Readonly<Record<string, number>>;
@@ -51,7 +54,11 @@ export function tierReport(bucket: string, tier: string, runs: readonly Observed
                 .filter(([, objects]) => objects > 0),
         ),
         jobs: sum(runs, ({ jobs }) => jobs.length),
-        succeeded: sum(outcomes, ({ tasks }) => tasks.succeeded),
+        succeeded: sum(
+            outcomes,
+            ({ tasks, skippedByTask }) => tasks.succeeded - (skippedByTask?.objects ?? 0),
+        ),
+        leftAlone: sum(outcomes, ({ skippedByTask }) => skippedByTask?.objects ?? 0),
         bytesSucceeded: sum(outcomes, ({ bytesSucceeded }) => bytesSucceeded),
         failures,
         retried,
