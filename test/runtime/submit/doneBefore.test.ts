@@ -24,8 +24,6 @@ const calling: TierPlan = {
 };
 const planOf = (...tiers: TierPlan[]): BucketPlan => ({ ...plan, tiers });
 const day = (number: number): string => `2026-11-${21 + number}T01:00:00.000Z`;
-const old = "2026-01-01T00:00:00.000Z";
-/** After the first day's inventory, and old enough for the tier's age on the days that use it. */
 const noAge = { ...coldLogs.select, olderThanDays: undefined };
 const tally = (objects: number): object => ({ objects, bytes: objects * 5000 });
 
@@ -38,7 +36,7 @@ class Days {
         this.world.deliver({
             createdAt: day(number),
             rows,
-            columns: names as readonly string[],
+            columns: names,
         });
         return submitBucket(this.world.ports, thePlan);
     }

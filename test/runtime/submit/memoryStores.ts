@@ -125,6 +125,11 @@ export class MemoryManifests implements ManifestStore {
     open(key: string): ManifestWriter {
         const store = this.#store;
         const chunks: Buffer[] = [];
+        let isOpen = true;
+        const close = (): void => {
+            if (isOpen) this.open_--;
+            isOpen = false;
+        };
         this.open_++;
         return {
             write: async (bytes) => {
@@ -133,7 +138,7 @@ export class MemoryManifests implements ManifestStore {
             },
             finish: () =>
                 this.#faults.around(`manifest ${key}`, () => {
-                    this.open_--;
+                    close();
                     const bytes = Buffer.concat(chunks);
                     const found = store.objects.get(key);
                     if (found === undefined) store.put(key, bytes);
@@ -147,7 +152,7 @@ export class MemoryManifests implements ManifestStore {
                 }),
             abort: async () => {
                 await Promise.resolve();
-                this.open_--;
+                close();
             },
         };
     }

@@ -123,8 +123,9 @@ describe("submitBucket", () => {
                     () => submitBucket(world.ports, plan),
                     (error: AggregateError) => (error.errors[0] as Error).cause instanceof Crash,
                 );
-                await submitBucket(world.ports, plan);
                 const where = `${when} call ${crashAt}: ${whole.faults.log[crashAt - 1]}`;
+                assert.equal(world.manifests.open_, 0, where);
+                await submitBucket(world.ports, plan);
                 assert.deepEqual(world.control.keys(), whole.control.keys(), where);
                 assert.deepEqual(ledger(world), ledger(whole), where);
                 assert.equal(world.jobs.byToken.size, 2, where);
@@ -356,6 +357,42 @@ describe("submitBucket", () => {
         assert.match(world.notices[0]?.message ?? "", /selected 2 with 6000005000 bytes/);
         for (const { planned } of world.jobs.byToken.values())
             assert.equal(planned.request["ConfirmationRequired"], true);
+    });
+
+    it("does not lose the approver's notice when it crashes at any step", async () => {
+        const careful: BucketPlan = { ...plan, tiers: [{ ...coldLogs, approval: "required" }] };
+        const subject = "archival: approve acme-events/cold-logs";
+        const whole = new SubmitWorld(careful);
+        whole.deliver({ createdAt, rows });
+        await submitBucket(whole.ports, careful);
+        assert.ok(whole.faults.log.includes(`notify ${subject}`));
+        for (let crashAt = 1; crashAt <= whole.faults.calls; crashAt++)
+            for (const when of ["before", "after"] as const)
+                // What comes next is the event again, or only the next day's inventory.
+                for (const next of ["event", "inventory"] as const) {
+                    const world = new SubmitWorld(careful);
+                    world.deliver({ createdAt, rows });
+                    world.faults.crashAt = crashAt;
+                    world.faults.when = when;
+                    await assert.rejects(() => submitBucket(world.ports, careful));
+                    if (next === "inventory") {
+                        world.now_ = new Date("2026-11-23T06:00:00.000Z");
+                        world.deliver({ createdAt: "2026-11-23T01:00:00.000Z", rows });
+                    }
+                    await submitBucket(world.ports, careful);
+                    await submitBucket(world.ports, careful);
+                    const told = world.notices.length;
+                    const call = whole.faults.log[crashAt - 1] ?? "";
+                    const where = `${when} ${call}, then the ${next}`;
+                    const isRepeated =
+                        (call.startsWith("notify") && when === "after") ||
+                        (call.endsWith("/notice-run.json") && when === "before");
+                    assert.equal(told, isRepeated ? 2 : 1, where);
+                    assert.ok(
+                        world.notices.every((notice) => notice.subject === subject),
+                        where,
+                    );
+                }
     });
 
     it("names versions towards a vault, null ones as null, and never in place", async () => {
