@@ -32,6 +32,11 @@ export interface LocalStack {
 /** Folder of the function that stands in for a team's own: it answers Succeeded and does nothing. */
 const standInFunction = path.join(__dirname, "rehearse", "standIn");
 
+const policy = (statement: Readonly<Record<string, unknown>>): unknown => ({
+    Version: "2012-10-17",
+    Statement: [statement],
+});
+
 /** Name and path ("/" or "/…/") of a role ARN. */
 function rolePath(arn: string): { name: string; path: string } {
     const parts = arn.slice(arn.indexOf(":role/") + ":role/".length).split("/");
@@ -42,61 +47,55 @@ function rolePath(arn: string): { name: string; path: string } {
 /** What exists before the first `pulumi up`: adopted buckets, deployment roles, approvers, teams' functions. */
 function prepareOrganisation(world: LocalAws, config: StackConfig): void {
     const home = world.administrator(config.account);
-    for (const [account, access] of Object.entries(config.accounts)) {
-        const { name, path } = rolePath(access.roleArn);
-        world.iam.createRole(account, {
-            name,
-            path,
-            trustPolicy: {
-                Version: "2012-10-17",
-                Statement: [
-                    {
-                        Effect: "Allow",
-                        Principal: { AWS: `arn:${config.partition}:iam::${config.account}:root` },
-                        Action: "sts:AssumeRole",
-                        ...(access.externalId === undefined
-                            ? {}
-                            : {
-                                  Condition: {
-                                      StringEquals: { "sts:ExternalId": access.externalId },
-                                  },
-                              }),
-                    },
-                ],
-            },
-        });
-        world.iam.putRolePolicy(account, name, "administrator", {
-            Version: "2012-10-17",
-            Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
-        });
-    }
-    for (const arn of config.approvers) {
-        const account = /::(\d{12}):role\//.exec(arn)?.[1];
-        if (account === undefined || world.iam.role(arn)) continue;
+    /** A role that the account's administrators may assume, with one statement of rights. */
+    const personRole = (
+        arn: string,
+        trusted: string,
+        allows: string,
+        externalId?: string,
+    ): void => {
+        const account = arn.split(":")[4] ?? "";
         const { name, path } = rolePath(arn);
+        const Condition = { StringEquals: { "sts:ExternalId": externalId } };
         world.iam.createRole(account, {
             name,
             path,
-            trustPolicy: {
-                Version: "2012-10-17",
-                Statement: [
-                    {
-                        Effect: "Allow",
-                        Principal: { AWS: `arn:${config.partition}:iam::${account}:root` },
-                        Action: "sts:AssumeRole",
-                    },
-                ],
-            },
+            trustPolicy: policy({
+                Effect: "Allow",
+                Principal: { AWS: `arn:${config.partition}:iam::${trusted}:root` },
+                Action: "sts:AssumeRole",
+                ...(externalId === undefined ? {} : { Condition }),
+            }),
         });
-        world.iam.putRolePolicy(account, name, "may-assume", {
-            Version: "2012-10-17",
-            Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" }],
-        });
+        const rights = policy({ Effect: "Allow", Action: allows, Resource: "*" });
+        world.iam.putRolePolicy(account, name, "rights", rights);
+    };
+    for (const { roleArn, externalId } of Object.values(config.accounts)) {
+        personRole(roleArn, config.account, "*", externalId);
+    }
+    for (const arn of config.approvers.filter((approver) => approver.includes(":role/"))) {
+        if (!world.iam.role(arn)) personRole(arn, arn.split(":")[4] ?? "", "sts:AssumeRole");
+    }
+    const keys = config.buckets.flatMap(({ kmsKeyArn }) =>
+        kmsKeyArn === undefined ? [] : [kmsKeyArn],
+    );
+    for (const arn of new Set(keys)) {
+        const account = arn.split(":")[4] ?? "";
+        const keyId = arn.slice(arn.indexOf(":key/") + ":key/".length);
+        const root = { AWS: `arn:${config.partition}:iam::${account}:root` };
+        // The team's own key, with AWS's default policy: the account's roles may be given its use.
+        const delegates = { Effect: "Allow", Principal: root, Action: "kms:*", Resource: "*" };
+        world.kms.createKey(account, { keyId, policy: policy(delegates) });
     }
     for (const bucket of config.buckets.filter(({ ownership }) => ownership === "adopt")) {
         const versioned = bucket.inventory.versions === "All";
         world.s3.createBucket(home, bucket.name, { objectLock: versioned });
-        if (versioned) world.s3.configuration(bucket.name).versioning = "Enabled";
+        const configuration = world.s3.configuration(bucket.name);
+        if (versioned) configuration.versioning = "Enabled";
+        if (bucket.kmsKeyArn !== undefined) {
+            const kmsKeyId = bucket.kmsKeyArn;
+            configuration.encryption = { algorithm: "aws:kms", kmsKeyId, bucketKey: true };
+        }
     }
     const invoked = config.buckets.flatMap(({ tiers }) =>
         tiers.flatMap(({ action }) => (action.kind === "invoke" ? [action.functionArn] : [])),
@@ -106,29 +105,21 @@ function prepareOrganisation(world: LocalAws, config: StackConfig): void {
 
 function standIn(world: LocalAws, config: StackConfig, arn: string): void {
     const [name = "", qualifier = "live"] = arn.split(":").slice(6);
+    const roleName = `stand-in-${name}`.slice(0, 64);
     const role = world.iam.createRole(config.account, {
-        name: `stand-in-${name}`.slice(0, 64),
-        trustPolicy: {
-            Version: "2012-10-17",
-            Statement: [
-                {
-                    Effect: "Allow",
-                    Principal: { Service: "lambda.amazonaws.com" },
-                    Action: "sts:AssumeRole",
-                },
-            ],
-        },
+        name: roleName,
+        trustPolicy: policy({
+            Effect: "Allow",
+            Principal: { Service: "lambda.amazonaws.com" },
+            Action: "sts:AssumeRole",
+        }),
     });
-    world.iam.putRolePolicy(config.account, role.arn.split("/").at(-1) ?? "", "logs", {
-        Version: "2012-10-17",
-        Statement: [
-            {
-                Effect: "Allow",
-                Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-                Resource: "*",
-            },
-        ],
+    const rights = policy({
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: "*",
     });
+    world.iam.putRolePolicy(config.account, roleName, "logs", rights);
     const logGroup = `/aws/lambda/${name}`;
     world.logs.createLogGroup(config.account, { name: logGroup });
     const { version } = world.lambda.createFunction(world.administrator(config.account), {

@@ -275,6 +275,7 @@ export interface KmsApi {
     createKey(
         account: string,
         key: {
+            keyId?: string;
             policy: unknown;
             description?: string;
             rotation?: boolean;

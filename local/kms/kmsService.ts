@@ -28,13 +28,15 @@ export class KmsService implements KmsApi {
     createKey(
         account: string,
         key: {
+            /** For a key that a config names; made up otherwise. */
+            keyId?: string;
             policy: unknown;
             description?: string;
             rotation?: boolean;
             tags?: Record<string, string>;
         },
     ): { keyId: string; arn: string } {
-        const keyId = this.#world.ids.uuid();
+        const keyId = key.keyId ?? this.#world.ids.uuid();
         const arn = `arn:${this.#world.partition}:kms:${this.#world.region}:${account}:key/${keyId}`;
         this.#keys.set(arn, {
             keyId,

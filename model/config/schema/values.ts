@@ -1,18 +1,9 @@
+import { targetClasses } from "../../storageClass";
 import { countPattern, sizePattern } from "../sizes";
 import { type SchemaNode, listOf, mapOf, oneOf, record, text } from "./nodes";
 
-const targets = [
-    "STANDARD",
-    "INTELLIGENT_TIERING",
-    "STANDARD_IA",
-    "ONEZONE_IA",
-    "GLACIER_IR",
-    "GLACIER",
-    "DEEP_ARCHIVE",
-];
-
 export const storageClass = (description: string): SchemaNode =>
-    oneOf(targets, { description, fix: "GLACIER is Flexible Retrieval, GLACIER_IR Instant Retrieval" });
+    oneOf([...targetClasses], { description, fix: "GLACIER is Flexible Retrieval, GLACIER_IR Instant Retrieval" });
 
 export const storageClasses = (description: string): SchemaNode =>
     listOf(

@@ -33,7 +33,7 @@ describe("Inputs", () => {
         const inputs = new Inputs("x", { forceDestroy: true, fifo: false });
         inputs.only("fifo", false);
         assert.throws(
-            () => inputs.only("forceDestroy", false),
+            () => { inputs.only("forceDestroy", false); },
             /forceDestroy must be false, got true/,
         );
     });
