@@ -169,6 +169,37 @@ describe("tierSelector", () => {
         assert.deepEqual(judgeAll({ ...row, isDeleteMarker: true }), none("delete-marker"));
     });
 
+    it("does not select what a tier has done before and keeps it from later tiers", () => {
+        const asked: string[] = [];
+        const judge = tierSelector(
+            [
+                {
+                    ...tier("first", ["logs/"]),
+                    doneBefore: ({ key }) => {
+                        asked.push(key);
+                        return key === "logs/done";
+                    },
+                },
+                tier("second", []),
+            ],
+            { sourceBucket: "b", createdAt },
+        );
+        assert.deepEqual(judge({ ...row, key: "logs/done" }), {
+            tier: undefined,
+            reasons: ["done-before", "taken-by-earlier-tier"],
+        });
+        assert.deepEqual(judge({ ...row, key: "logs/new" }), {
+            tier: 0,
+            reasons: [undefined, "taken-by-earlier-tier"],
+        });
+        assert.deepEqual(judge({ ...row, key: "data/x" }), {
+            tier: 1,
+            reasons: ["prefix", undefined],
+        });
+        // What does not match is not looked up: most rows of an inventory do not.
+        assert.deepEqual(asked, ["logs/done", "logs/new"]);
+    });
+
     it("has one taker at most and a reason for every other tier", () => {
         const rows = fc.record({
             key: fc.constantFrom("logs/a", "data/a", "x"),

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { S3Client } from "@aws-sdk/client-s3";
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import { ListMultipartUploadsCommand, S3Client } from "@aws-sdk/client-s3";
 import { S3ControlClient } from "@aws-sdk/client-s3-control";
 import { clientConfig } from "../../../local/core/endpointClientConfig";
 import { startServer, type LocalServer } from "../../../local/core/httpServer";
@@ -14,6 +16,7 @@ import { submitBucket } from "../../../runtime/submit/submitBucket";
 import { coldLogs, columns, plan, sourceBucket } from "./submitWorld";
 
 const account = "111111111111";
+const md5 = (bytes: Buffer): string => createHash("md5").update(bytes).digest("hex");
 const roleArn = `arn:aws:iam::${account}:role/job`;
 
 /** The real SDK ports over HTTP, against the embedded AWS, as an administrator. */
@@ -177,6 +180,69 @@ describe("submit against the local AWS", () => {
                 ["notice-run.json", "run.json"],
             );
         });
+
+    for (const [name, damage] of [
+        // The operating system byte of the gzip header: every row can be read, and only then the sum is wrong.
+        ["altered", (bytes: Buffer) => bytes.fill(bytes.readUInt8(9) ^ 1, 9, 10)],
+        ["cut off near its end", (bytes: Buffer) => bytes.subarray(0, -1000)],
+    ] as const)
+        it(`undoes manifests that have begun to be uploaded when a data file is ${name}`, async () => {
+            const createdAt = Date.parse("2026-11-22T00:30:00.000Z");
+            const csv = Array.from({ length: 60_000 }, (_, index) => {
+                // Hardly compressible, so that what is cut off is not most of the rows.
+                const key = `logs/${index}/${createHash("sha512").update(`${index}`).digest("hex").repeat(2)}`;
+                return `"${sourceBucket}","${key}","v","true","false","5000","2026-01-01T00:00:00.000Z","e","STANDARD","","SSE-S3","","",""\n`;
+            });
+            const sound = gzipSync(csv.join(""));
+            const base = `inventory/${sourceBucket}/archival/`;
+            const manifest = Buffer.from(
+                JSON.stringify({
+                    sourceBucket,
+                    destinationBucket: "arn:aws:s3:::control",
+                    version: "2016-11-30",
+                    creationTimestamp: String(createdAt),
+                    fileFormat: "CSV",
+                    fileSchema: columns.join(", "),
+                    files: [
+                        {
+                            key: `${base}data/1.csv.gz`,
+                            size: sound.length,
+                            MD5checksum: md5(sound),
+                        },
+                    ],
+                }),
+            );
+            const folder = `${base}2026-11-22T00-30Z/`;
+            for (const [key, bytes] of [
+                [`${base}data/1.csv.gz`, damage(Buffer.from(sound))],
+                [`${folder}manifest.json`, manifest],
+                [`${folder}manifest.checksum`, Buffer.from(md5(manifest))],
+            ] as const)
+                await ports.control.create(key, bytes, "application/octet-stream");
+            let begun = 0;
+            const uploads = async (): Promise<number> =>
+                (await s3.send(new ListMultipartUploadsCommand({ Bucket: "control" }))).Uploads
+                    ?.length ?? 0;
+            const manifests: SubmitPorts["manifests"] = {
+                ...ports.manifests,
+                open: (key) => {
+                    const writer = ports.manifests.open(key);
+                    return {
+                        write: (bytes) => writer.write(bytes),
+                        finish: () => writer.finish(),
+                        abort: async () => {
+                            begun += await uploads();
+                            await writer.abort();
+                        },
+                    };
+                },
+            };
+            const { tiers } = await submitBucket({ ...ports, manifests }, thePlan);
+            assert.deepEqual(tiers, { "cold-logs": "refused" });
+            assert.equal(begun, 1);
+            assert.equal(await uploads(), 0);
+            assert.deepEqual(await ports.control.list("manifests/"), []);
+        }).timeout(30_000);
 
     it("stores manifests of several parts and recognises them", async () => {
         const store = s3ManifestStore(s3, "control", account, 5 * 1024 * 1024);
