@@ -92,8 +92,9 @@ export async function rehearseCommand(
             : await defaultScenario(stage, 1);
         stage.failOnDenied();
     } catch (error) {
-        if (!(error instanceof CallDenied)) throw error;
-        stoppedBy = error.message;
+        const denied = error instanceof CallDenied ? error : stage.firstDenied();
+        if (!denied) throw error;
+        stoppedBy = denied.message;
     } finally {
         const save = text("save");
         if (save !== undefined) {

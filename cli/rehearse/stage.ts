@@ -30,7 +30,6 @@ export class Stage {
     private readonly print: (line: string) => void;
     private decisionsSeen = 0;
     private reported = new Set<string>();
-    private readonly expectedDenials: ((decision: Decision) => boolean)[] = [];
 
     constructor(stack: LocalStack, print: (line: string) => void) {
         this.stack = stack;
@@ -49,20 +48,20 @@ export class Stage {
         if (!ok) this.say(`DOES NOT HOLD: ${name}: ${detail}`);
     }
 
-    /** A denial that a step of the rehearsal provokes on purpose. */
-    expectDenial(matches: (decision: Decision) => boolean): void {
-        this.expectedDenials.push(matches);
-    }
-
-    /** Throws CallDenied at the first call that was denied and not expected to be. */
-    failOnDenied(): void {
+    /** The first call since the last look that was denied. */
+    firstDenied(): CallDenied | undefined {
         const { decisions } = this.stack.world;
         for (; this.decisionsSeen < decisions.length; this.decisionsSeen += 1) {
             const decision = decisions[this.decisionsSeen];
-            if (decision && !decision.allowed && !this.expectedDenials.some((e) => e(decision))) {
-                throw new CallDenied(decision);
-            }
+            if (decision && !decision.allowed) return new CallDenied(decision);
         }
+        return undefined;
+    }
+
+    /** Throws CallDenied if any call was denied since the last look. */
+    failOnDenied(): void {
+        const denied = this.firstDenied();
+        if (denied) throw denied;
     }
 
     /** Advances hour by hour to a UTC instant, reporting job changes on the way. */
