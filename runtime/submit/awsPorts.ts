@@ -12,7 +12,7 @@ import type { SubmitPorts } from "./ports";
 
 /** About 400 bytes each in memory: well within the function's 2,048 MB. */
 const maxProofClaims = 1_000_000;
-/** About 150 bytes each in memory. */
+/** About 75 bytes each in memory, and as much again while a list is written. */
 const maxDoneObjects = 2_000_000;
 
 export function awsPorts(): SubmitPorts {
