@@ -1,4 +1,7 @@
-/** Which objects the earlier runs of a tier have done: one hash per object, about 75 bytes each in memory (measured on Node 24). */
+/**
+ * Which objects the earlier runs of a tier have done: one hash per object, about 75 bytes each in memory (measured
+ * on Node 24).
+ */
 import { hash } from "node:crypto";
 import type { InventoryRow } from "../inventory/inventoryRow";
 

@@ -448,5 +448,5 @@ describe("the list of what is done", () => {
                     where,
                 );
             }
-    });
+    }).timeout(30_000);
 });

@@ -131,7 +131,7 @@ describe("submitBucket", () => {
                 assert.equal(world.jobs.byToken.size, 2, where);
                 assert.deepEqual(chainFindings(world), [], where);
             }
-    });
+    }).timeout(30_000);
 
     it("waits while an earlier run of the tier has an open job, and until a scan began after it ended", async () => {
         const world = new SubmitWorld();
@@ -393,7 +393,7 @@ describe("submitBucket", () => {
                         where,
                     );
                 }
-    });
+    }).timeout(30_000);
 
     it("names versions towards a vault, null ones as null, and never in place", async () => {
         const vaulted: BucketPlan = {
