@@ -395,6 +395,28 @@ describe("submitBucket", () => {
                 }
     }).timeout(30_000);
 
+    it("tells of a held run that crashed before its notice, also when only the next inventory comes", async () => {
+        const limited: BucketPlan = {
+            ...plan,
+            tiers: [{ ...coldLogs, limits: { maxObjects: 1 } }],
+        };
+        const world = new SubmitWorld(limited);
+        world.deliver({ createdAt, rows });
+        // The run record, then the notice.
+        world.faults.crashAt = 2;
+        await assert.rejects(() => submitBucket(world.ports, limited));
+        assert.match(world.faults.log.at(-1) ?? "", /^notify /);
+        assert.equal(world.notices.length, 0);
+        world.now_ = new Date("2026-11-23T06:00:00.000Z");
+        world.deliver({ createdAt: "2026-11-23T01:00:00.000Z", rows: [{ Key: "logs/a" }] });
+        await submitBucket(world.ports, limited);
+        await submitBucket(world.ports, limited);
+        assert.deepEqual(
+            world.notices.map(({ subject }) => subject),
+            ["archival: acme-events/cold-logs passed a limit"],
+        );
+    });
+
     it("names versions towards a vault, null ones as null, and never in place", async () => {
         const vaulted: BucketPlan = {
             ...plan,
