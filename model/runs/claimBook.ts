@@ -3,13 +3,10 @@
  * inventory's rows are shown to it one by one.
  */
 import type { InventoryRow } from "../inventory/inventoryRow";
-import type { ProofRecord } from "./records";
+import type { JobKind, ProofRecord } from "./records";
 
-/**
- * "in-place": the object itself changed class. "mark": it was tagged, and lifecycle moves it some days later.
- * "vault": a copy of the same size must be listed in the vault.
- */
-export type ClaimKind = "in-place" | "mark" | "vault";
+/** What a job did to the objects it claims; in a vault, a copy of the same size must be listed. */
+export type ClaimKind = Exclude<JobKind, "invoke">;
 
 export interface ClaimTarget {
     readonly kind: ClaimKind;

@@ -9,6 +9,12 @@ export interface ClaimPlace extends ClaimTarget {
     readonly keyPrefix?: string | undefined;
 }
 
+/** Undefined for a team's own function: what it does is not claimed. */
+export function claimPlace(planned: PlannedJob): ClaimPlace | undefined {
+    const { kind } = planned;
+    return kind === "invoke" ? undefined : { kind, ...placeOf(planned) };
+}
+
 interface Operation {
     readonly S3PutObjectCopy?: {
         readonly TargetResource: string;
@@ -18,25 +24,16 @@ interface Operation {
     readonly LambdaInvoke?: { readonly UserArguments?: Readonly<Record<string, string>> };
 }
 
-/** Undefined for a team's own function: what it does is not claimed. */
-export function claimPlace(sourceBucket: string, planned: PlannedJob): ClaimPlace | undefined {
-    const operation = planned.request["Operation"] as Operation;
-    const { S3PutObjectCopy: copy, LambdaInvoke: invoke } = operation;
-    if (copy !== undefined) {
-        const bucket = copy.TargetResource.slice(copy.TargetResource.lastIndexOf(":") + 1);
+function placeOf({ request }: PlannedJob): Omit<ClaimPlace, "kind"> {
+    const { S3PutObjectCopy: copy, LambdaInvoke: invoke } = request["Operation"] as Operation;
+    if (copy !== undefined)
         return {
-            kind: bucket === sourceBucket ? "in-place" : "vault",
-            bucket,
+            bucket: copy.TargetResource.slice(copy.TargetResource.lastIndexOf(":") + 1),
             storageClass: copy.StorageClass,
             keyPrefix: copy.TargetKeyPrefix,
         };
-    }
-    // Only the task function's own arguments name the role it works as.
-    if (invoke?.UserArguments?.["taskRoleArn"] === undefined) return undefined;
-    const task = decodeTaskArguments(invoke.UserArguments);
-    const inSource = task.targetBucket === sourceBucket;
+    const task = decodeTaskArguments(invoke?.UserArguments);
     return {
-        kind: task.mode === "mark" ? "mark" : inSource ? "in-place" : "vault",
         bucket: task.targetBucket,
         storageClass: task.storageClass,
         keyPrefix: task.keyPrefix,

@@ -23,22 +23,20 @@ export function deedOfTier({
     }
 }
 
-/** The same of a job that was planned, read back from its request. */
-export function deedOfJob(sourceBucket: string, planned: PlannedJob): string | undefined {
-    const place = claimPlace(sourceBucket, planned);
+/** The same of a job that was planned. */
+export function deedOfJob(planned: PlannedJob): string | undefined {
+    const place = claimPlace(planned);
     if (place !== undefined)
         return place.kind === "vault"
             ? copyDeed(place.bucket, place.storageClass, place.keyPrefix)
             : undefined;
     const { LambdaInvoke: invoke } = planned.request["Operation"] as {
-        readonly LambdaInvoke?: {
+        readonly LambdaInvoke: {
             readonly FunctionArn: string;
             readonly UserArguments?: Readonly<Record<string, string>>;
         };
     };
-    return invoke === undefined
-        ? undefined
-        : invokeDeed(invoke.FunctionArn, invoke.UserArguments ?? {});
+    return invokeDeed(invoke.FunctionArn, invoke.UserArguments ?? {});
 }
 
 const copyDeed = (bucket: string, storageClass: string, keyPrefix: string | undefined): string =>

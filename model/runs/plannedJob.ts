@@ -3,7 +3,7 @@ import type { BucketPlan, TierPlan, TierTarget } from "../config/bucketPlan";
 import { encodeTaskArguments } from "../jobs/taskArguments";
 import { bucketArn, objectArn, type Partition } from "../naming/arn";
 import { reportPrefix, type JobPart } from "../naming/keys";
-import type { PlannedJob } from "./records";
+import type { JobKind, PlannedJob } from "./records";
 import { clientToken } from "./runIdentity";
 
 /** What a job request holds besides the plan: names of the foundation. */
@@ -77,6 +77,7 @@ export function plannedJob(job: JobPlan): PlannedJob {
     return {
         part,
         attempt: 0,
+        kind: jobKind(tier),
         manifest,
         request: {
             ConfirmationRequired: tier.approval === "required",
@@ -124,10 +125,11 @@ export function retryJob(
     },
 ): PlannedJob {
     const { surroundings, runId, attempt, manifest } = retry;
-    const { part } = previous;
+    const { part, kind } = previous;
     return {
         part,
         attempt,
+        kind,
         manifest,
         request: {
             ...previous.request,
@@ -138,6 +140,17 @@ export function retryJob(
             Description: jobDescription(surroundings.stack, runId, part, attempt),
         },
     };
+}
+
+function jobKind({ action }: TierPlan): JobKind {
+    switch (action.kind) {
+        case "changeClass":
+            return action.mechanism === "mark" ? "mark" : "in-place";
+        case "copyTo":
+            return "vault";
+        case "invoke":
+            return "invoke";
+    }
 }
 
 function manifestMember(

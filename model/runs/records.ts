@@ -23,10 +23,18 @@ export interface Tally {
     readonly bytes: number;
 }
 
+/**
+ * What a job does. "in-place": the object itself changes class. "mark": it is tagged, and lifecycle moves it some days
+ * later. "vault": a copy of it is made in a vault. "invoke": a team's own function is called, which may do anything.
+ */
+export type JobKind = "in-place" | "mark" | "vault" | "invoke";
+
 /** What will be asked of Batch Operations for one part of a run; stored so that a repeat sends the same body. */
 export interface PlannedJob {
     readonly part: JobPart;
     readonly attempt: number;
+    /** Written down because a request cannot tell it: a team's arguments may have any names, also ours. */
+    readonly kind: JobKind;
     readonly manifest: {
         readonly key: string;
         readonly etag: string;

@@ -65,7 +65,7 @@ export async function doneBefore(
     let hadJobs = false;
     for (const history of await readRuns(ports.control, unread)) {
         for (const { outcome, planned } of outcomesOf(history)) {
-            if (deedOfJob(bucket, planned) !== deed) continue;
+            if (deedOfJob(planned) !== deed) continue;
             hadJobs = true;
             if (tooMany(outcome.tasks.succeeded))
                 throw new TooManyDone(tier.name, ports.maxDoneObjects);

@@ -54,7 +54,7 @@ export async function pendingProofs(
 /** All jobs of a run claim the same kind of thing in the same place, whatever their part. */
 function placeOf(history: TierRun): ClaimPlace | undefined {
     const [first] = history.run.jobs;
-    return first === undefined ? undefined : claimPlace(history.run.bucket, first);
+    return first === undefined ? undefined : claimPlace(first);
 }
 
 async function readClaims(

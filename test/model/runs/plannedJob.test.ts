@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import type { BucketPlan, TierPlan } from "../../../model/config/bucketPlan";
+import { encodeTaskArguments } from "../../../model/jobs/taskArguments";
 import { claimPlace } from "../../../model/runs/claimTarget";
 import {
     jobDescription,
     manifestNamesVersions,
     parseJobDescription,
     plannedJob,
+    retryJob,
 } from "../../../model/runs/plannedJob";
 import type { PlannedJob } from "../../../model/runs/records";
 import { coldLogs, plan } from "../../runtime/submit/submitWorld";
@@ -191,14 +194,66 @@ describe("claimPlace", () => {
             keyPrefix: "from/events",
         };
         const none = { keyPrefix: undefined };
-        assert.deepEqual(claimPlace("acme-events", job(coldLogs, "copy")), { ...inPlace, ...none });
-        assert.deepEqual(claimPlace("acme-events", job(coldLogs, "task")), { ...inPlace, ...none });
-        assert.deepEqual(claimPlace("acme-events", job(toVault, "copy")), inVault);
-        assert.deepEqual(claimPlace("acme-events", job(toVault, "task")), inVault);
+        assert.deepEqual(claimPlace(job(coldLogs, "copy")), { ...inPlace, ...none });
+        assert.deepEqual(claimPlace(job(coldLogs, "task")), { ...inPlace, ...none });
+        assert.deepEqual(claimPlace(job(toVault, "copy")), inVault);
+        assert.deepEqual(claimPlace(job(toVault, "task")), inVault);
         const invoked = job(
             { ...coldLogs, action: { kind: "invoke", functionArn: "f", arguments: {} } },
             "task",
         );
-        assert.equal(claimPlace("acme-events", invoked), undefined);
+        assert.equal(claimPlace(invoked), undefined);
+    });
+
+    it("claims nothing of a team's function, whatever its arguments are called and hold", () => {
+        const ours = Object.keys(
+            encodeTaskArguments({
+                mode: "copy",
+                runId,
+                tier: "t",
+                taskRoleArn: "r",
+                sourceBucket: "s",
+                targetBucket: "t",
+                storageClass: "GLACIER",
+                keyPrefix: "p",
+                unmodifiedSince: "2026-11-22T01:00:00.000Z",
+                tags: {},
+            }),
+        );
+        fc.assert(
+            fc.property(
+                fc.dictionary(fc.oneof(fc.constantFrom(...ours), fc.string()), fc.string()),
+                (args) => {
+                    const invoked = job(
+                        {
+                            ...coldLogs,
+                            action: { kind: "invoke", functionArn: "f", arguments: args },
+                        },
+                        "task",
+                    );
+                    assert.equal(claimPlace(invoked), undefined);
+                },
+            ),
+        );
+    });
+
+    it("knows what a job does also after a retry", () => {
+        const mark: TierPlan = {
+            ...coldLogs,
+            action: { kind: "changeClass", storageClass: "GLACIER", mechanism: "mark" },
+        };
+        const first = job(mark, "task");
+        const { manifest } = first;
+        const retry = retryJob(first, {
+            surroundings: { stack: "dev", partition: "aws", controlBucket: "control" },
+            runId,
+            attempt: 1,
+            manifest,
+            approved: true,
+        });
+        assert.deepEqual(
+            [first, retry].map((each) => claimPlace(each)?.kind),
+            ["mark", "mark"],
+        );
     });
 });

@@ -58,6 +58,7 @@ export class ReconcileWorld {
         this.planned = {
             part: "copy",
             attempt: 0,
+            kind: "in-place",
             manifest: {
                 key,
                 etag: etagOf(manifest),

@@ -22,6 +22,10 @@ const calling: TierPlan = {
         arguments: { mode: "faces" },
     },
 };
+const callingWithOurNames: TierPlan = {
+    ...calling,
+    action: { ...calling.action, arguments: { taskRoleArn: "theirs", mode: "faces" } } as never,
+};
 const planOf = (...tiers: TierPlan[]): BucketPlan => ({ ...plan, tiers });
 const day = (number: number): string => `2026-11-${21 + number}T01:00:00.000Z`;
 const noAge = { ...coldLogs.select, olderThanDays: undefined };
@@ -82,6 +86,7 @@ describe("a tier that leaves its objects as they are", () => {
     for (const [name, tier, part] of [
         ["copyTo", toVault, "copy"],
         ["invoke", calling, "task"],
+        ["invoke with arguments named like ours", callingWithOurNames, "task"],
     ] as const)
         it(`selects an object version once (${name})`, async () => {
             const days = await afterOneRun(tier, [
