@@ -1,57 +1,5 @@
 import tseslint from "typescript-eslint";
-
-const folders = [
-    "infra",
-    "runtime",
-    "policies",
-    "local",
-    "cli",
-    "test",
-    "bench",
-    "examples",
-    "tools",
-];
-
-/** What each folder may import of ours, besides itself: docs/architecture.md, "Layout and the direction of knowledge". */
-const allowed = {
-    model: [],
-    infra: ["model"],
-    runtime: ["model"],
-    policies: ["model"],
-    local: ["model"],
-    cli: ["model", "local", "runtime"],
-};
-
-/** Packages that decide over plain data must not know. */
-const forbiddenPackages = {
-    model: ["@pulumi/*", "@aws-sdk/*", "@smithy/*", "@aws-lambda-powertools/*"],
-    runtime: ["@pulumi/*"],
-};
-
-const direction = Object.entries(allowed).map(([folder, may]) => ({
-    files: [`${folder}/**/*.ts`],
-    rules: {
-        "no-restricted-imports": [
-            "error",
-            {
-                patterns: [
-                    {
-                        regex: `^(\\.\\.?/)+(${["model", ...folders].filter((f) => f !== folder && !may.includes(f)).join("|")})/`,
-                        message: "see the direction of imports in docs/architecture.md",
-                    },
-                    ...(forbiddenPackages[folder]
-                        ? [
-                              {
-                                  group: forbiddenPackages[folder],
-                                  message: `${folder}/ must not know this package`,
-                              },
-                          ]
-                        : []),
-                ],
-            },
-        ],
-    },
-}));
+import { importDirection } from "./tools/importDirection.mjs";
 
 export default tseslint.config(
     {
@@ -89,7 +37,10 @@ export default tseslint.config(
             eqeqeq: "error",
         },
     },
-    ...direction,
+    {
+        plugins: { archival: { rules: { "import-direction": importDirection } } },
+        rules: { "archival/import-direction": "error" },
+    },
     {
         // Components are created for their effect on the stack.
         files: ["infra/**/*.ts", "test/**/*.ts"],
