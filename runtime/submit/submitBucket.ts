@@ -7,6 +7,7 @@ import { missingColumns } from "../../model/inventory/requiredColumns";
 import { runFolder, runKey } from "../../model/naming/keys";
 import { manifestNamesVersions } from "../../model/runs/plannedJob";
 import type { RunRecord } from "../../model/runs/records";
+import { noncurrentInPlace } from "../../model/selection/noncurrentInPlace";
 import { readRecord } from "../aws/records";
 import { DataFileRefused } from "../shard/dataFileRefused";
 import { scanInventory, type ScanCounts } from "../shard/scanInventory";
@@ -225,15 +226,10 @@ async function judgeTier(
             `fileSchema must have the columns this tier needs, got none of ${missing.join(", ")}; ` +
                 "add them to the inventory's optional fields and wait for the next one",
         ]);
-    const { action, select } = tier;
-    if (
-        select.versions === "noncurrent" &&
-        action.kind === "changeClass" &&
-        action.mechanism === "copy"
-    )
+    const harm = noncurrentInPlace(tier.select, tier.action);
+    if (harm !== undefined)
         return refuse("noncurrent-in-place", [
-            'select.versions "noncurrent" must not be copied in place: the copy would become the current version; ' +
-                'use mechanism "lifecycle" or "mark", or copy to a vault',
+            `select.versions "noncurrent" must not be changed in place by a job: ${harm}`,
         ]);
     const gate = gateOf(task, history, runId, new Date(manifest.createdAt));
     if (gate !== undefined) return waiting(ports, plan.bucket, tier.name, gate);

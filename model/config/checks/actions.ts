@@ -5,6 +5,7 @@ import {
     minimumStorageDays,
     targetClasses,
 } from "../../storageClass";
+import { noncurrentInPlace } from "../../selection/noncurrentInPlace";
 import type { Draft, DraftBucket } from "../draft";
 import type { DraftTier } from "../draftTier";
 import type { Findings } from "../findings";
@@ -46,9 +47,10 @@ const place = ({ at }: DraftTier, ...segments: string[]): string => at + pointer
 function checkChange(
     bucket: DraftBucket,
     draft: DraftTier,
-    { storageClass, mechanism }: ChangeClass,
+    action: ChangeClass,
     findings: Findings,
 ): void {
+    const { storageClass, mechanism } = action;
     const { select } = draft.tier;
     const classesAt = place(draft, "select", "storageClasses");
     const targetAt = place(draft, "action", "changeClass");
@@ -88,11 +90,11 @@ function checkChange(
             [bucket.at + pointer("lifecycle", "manage"), bucket.at + pointer("ownership")],
         );
     }
-    if (select.versions === "noncurrent" && mechanism !== "lifecycle") {
+    const harm = noncurrentInPlace(select, action);
+    if (harm !== undefined) {
         findings.problem(
             place(draft, "action", "mechanism"),
-            `must be lifecycle for noncurrent versions, got ${shown(mechanism)}: a copy in place would bring an old version ` +
-                "back as the current one; use mechanism lifecycle or copyTo a vault",
+            `must be lifecycle for noncurrent versions, got ${shown(mechanism)}: ${harm}`,
             [place(draft, "select", "versions")],
         );
     }

@@ -271,6 +271,32 @@ describe("submitBucket", () => {
             });
     });
 
+    for (const [mechanism, harm] of [
+        ["copy", "a copy in place would bring an old version back as the current one"],
+        ["mark", "a mark would tag the current version of the key instead of the old one"],
+    ] as const)
+        it(`refuses noncurrent versions by ${mechanism}, also when a plan asks for them`, async () => {
+            const noncurrent: BucketPlan = {
+                ...plan,
+                tiers: [
+                    {
+                        ...coldLogs,
+                        select: { ...coldLogs.select, versions: "noncurrent" },
+                        action: { kind: "changeClass", storageClass: "GLACIER", mechanism },
+                    },
+                ],
+            };
+            const world = new SubmitWorld(noncurrent);
+            world.deliver({ createdAt, rows });
+            const summary = await submitBucket(world.ports, noncurrent);
+            assert.deepEqual(summary.tiers, { "cold-logs": "refused" });
+            assert.deepEqual(world.runRecords()[0]?.reasons, [
+                `select.versions "noncurrent" must not be changed in place by a job: ${harm}; ` +
+                    "use mechanism lifecycle or copyTo a vault",
+            ]);
+            assert.equal(world.jobs.byToken.size, 0);
+        });
+
     it("falls back to the newest older inventory whose checksum holds", async () => {
         const world = new SubmitWorld();
         world.deliver({ createdAt: "2026-11-21T01:00:00.000Z", rows: [{ Key: "logs/a" }] });
