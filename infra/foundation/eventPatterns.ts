@@ -1,4 +1,5 @@
-import { inventoryPrefix } from "../../model/naming/keys";
+import { inventoryChecksumKey } from "../../model/inventory/inventoryFolders";
+import { inventoriesPrefix } from "../../model/naming/keys";
 
 /** An inventory is committed by its manifest.checksum, never by manifest.json. One wildcard, since prefix and suffix in one list mean "or". */
 export function committedInventoryPattern(controlBucket: string): object {
@@ -7,7 +8,7 @@ export function committedInventoryPattern(controlBucket: string): object {
         "detail-type": ["Object Created"],
         detail: {
             bucket: { name: [controlBucket] },
-            object: { key: [{ wildcard: `${inventoryPrefix}/*/manifest.checksum` }] },
+            object: { key: [{ wildcard: inventoryChecksumKey(`${inventoriesPrefix}*/`) }] },
         },
     };
 }

@@ -1,4 +1,5 @@
 import type { LifecycleRule } from "../../model/config/types";
+import { inventoriesPrefix, manifestsPrefix } from "../../model/naming/keys";
 
 const abortUploads: LifecycleRule = {
     id: "abort-uploads",
@@ -15,8 +16,8 @@ const abortUploads: LifecycleRule = {
  * - Manifests: small, and what an auditor compares with the ledger; a year and a month.
  */
 export const controlLifecycle: readonly LifecycleRule[] = [
-    { id: "expire-inventories", status: "Enabled", prefix: "inventory/", expirationDays: 100 },
-    { id: "expire-manifests", status: "Enabled", prefix: "manifests/", expirationDays: 400 },
+    { id: "expire-inventories", status: "Enabled", prefix: inventoriesPrefix, expirationDays: 100 },
+    { id: "expire-manifests", status: "Enabled", prefix: manifestsPrefix, expirationDays: 400 },
     { id: "expire-old-versions", status: "Enabled", noncurrentExpirationDays: 90 },
     abortUploads,
 ];

@@ -1,6 +1,8 @@
 /** The dated folders of a bucket's inventories, `<prefix>/<bucket>/<id>/2026-11-22T01-00Z/`. */
 
-const dated = /(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})Z\/$/;
+import { inventoryFolder } from "../naming/keys";
+
+const dated = /(?:^|\/)(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})Z\/$/;
 
 /**
  * The dated ones of some listed folders, newest first; `data/` and `hive/` fall away. The date is the start of
@@ -21,3 +23,18 @@ export function inventoryFolderTime(folder: string): number {
 export const inventoryManifestKey = (folder: string): string => `${folder}manifest.json`;
 /** The commit marker: S3 writes it last, and it holds the MD5 (hex) of manifest.json. */
 export const inventoryChecksumKey = (folder: string): string => `${folder}manifest.checksum`;
+
+/** What bucket and configuration the commit marker of such a key is about; undefined for any other key. */
+export function committedInventoryOf(
+    key: string,
+): { readonly sourceBucket: string; readonly configurationId: string } | undefined {
+    const folder = key.slice(0, key.lastIndexOf("/") + 1);
+    if (key !== inventoryChecksumKey(folder) || Number.isNaN(inventoryFolderTime(folder)))
+        return undefined;
+    const [date = "", configurationId = "", sourceBucket = ""] = folder
+        .split("/")
+        .reverse()
+        .slice(1);
+    if (folder !== `${inventoryFolder(sourceBucket, configurationId)}${date}/`) return undefined;
+    return { sourceBucket, configurationId };
+}

@@ -1,24 +1,16 @@
 /** What follows from a recorded outcome: ledger, retry, metrics, notice. Each step may be repeated after a crash. */
 import { outcomeNotice, outcomeNumbers } from "../../model/jobs/outcomeSummary";
-import { runFolder } from "../../model/naming/keys";
+import { outcomeNoticeKey, runFolder } from "../../model/naming/keys";
 import type { NoticeRecord, OutcomeRecord } from "../../model/runs/records";
 import { appendToLedger } from "../aws/ledger";
 import { createRecord, readRecord } from "../aws/records";
 import { startJob } from "../aws/startJob";
 import type { ReconcilePorts } from "./ports";
 
-export const noticeKey = ({
-    bucket,
-    tier,
-    runId,
-    part,
-    attempt,
-}: Pick<OutcomeRecord, "bucket" | "tier" | "runId" | "part" | "attempt">): string =>
-    `${runFolder(bucket, tier, runId)}notice-${part}-${attempt}.json`;
-
 /** Answers false when everything had been done before. */
 export async function followUp(ports: ReconcilePorts, outcome: OutcomeRecord): Promise<boolean> {
-    const key = noticeKey(outcome);
+    const { bucket, tier, runId, part, attempt } = outcome;
+    const key = outcomeNoticeKey(runFolder(bucket, tier, runId), part, attempt);
     if ((await readRecord<NoticeRecord>(ports.control, key, "notice")) !== undefined) return false;
     await appendToLedger(
         ports.audit,

@@ -61,7 +61,7 @@ export async function doneBefore(
     if (tooMany(0)) throw new TooManyDone(tier.name, ports.maxDoneObjects);
 
     const folders = await runFolders(ports.control, bucket, tier.name);
-    const unread = folders.filter(({ folder }) => !covered.has(runIdOf(folder)));
+    const unread = folders.filter(({ runId }) => !covered.has(runId));
     let hadJobs = false;
     for (const history of await readRuns(ports.control, unread)) {
         for (const { outcome, planned } of outcomesOf(history)) {
@@ -85,8 +85,6 @@ export async function doneBefore(
         await writeDoneList(ports, place, run, { book, runs: [...covered] });
     return { has: (row) => book.has(row), problems };
 }
-
-const runIdOf = (folder: string): string => folder.split("/").at(-2) ?? "";
 
 type Ended = Pick<TierRun, "outcomes">["outcomes"][number];
 interface EndedJob {

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { DoneBook } from "../../model/runs/doneBook";
-import { doneListPrefix } from "../../model/naming/keys";
+import { doneListKey, doneListPrefix } from "../../model/naming/keys";
 import { canonicalJson } from "../../model/runs/canonicalJson";
 import type { InventoryReference } from "../../model/runs/records";
 import type { SubmitPorts } from "./ports";
@@ -74,7 +74,7 @@ export async function writeDoneList(
         sha256: sha256(body),
     };
     await ports.control.create(
-        `${prefixOf(place)}${run.inventory.createdAt}-${run.runId}.bin`,
+        doneListKey(prefixOf(place), run.inventory.createdAt, run.runId),
         Buffer.concat([Buffer.from(`${canonicalJson(header)}\n`), body]),
         "application/octet-stream",
     );

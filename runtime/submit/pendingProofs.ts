@@ -1,11 +1,12 @@
 /** Earlier runs whose claims an inventory can check, with the claims read back from manifests and reports. */
 import type { InventoryManifest } from "../../model/inventory/inventoryManifest";
 import { decodeManifestKey } from "../../model/inventory/keyCodec";
+import { jobName } from "../../model/naming/keys";
 import { ClaimBook } from "../../model/runs/claimBook";
 import { claimPlace, type ClaimPlace } from "../../model/runs/claimTarget";
 import type { SubmitPorts } from "./ports";
 import { eachSucceeded } from "./succeededRows";
-import { claims, endedAt, jobName, jobsOf, type TierRun } from "./tierHistory";
+import { claims, endedAt, jobsOf, type TierRun } from "./tierHistory";
 
 export interface PendingProof {
     readonly history: TierRun;

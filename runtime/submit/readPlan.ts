@@ -1,6 +1,6 @@
 /** The plan of a bucket, as `pulumi up` wrote it. */
 import type { BucketPlan } from "../../model/config/bucketPlan";
-import { configKey, configPrefix } from "../../model/naming/keys";
+import { bucketOfConfigKey, configKey, configPrefix } from "../../model/naming/keys";
 import type { ObjectStore } from "../aws/objectStore";
 
 /** Thrown for a plan that this version of the functions must not act on. */
@@ -48,9 +48,10 @@ export async function readPlans(
 ): Promise<readonly BucketPlan[]> {
     const plans: BucketPlan[] = [];
     for (const key of await store.list(configPrefix)) {
-        if (!key.endsWith(".json")) continue;
+        const bucket = bucketOfConfigKey(key);
+        if (bucket === undefined) continue;
         try {
-            const plan = await readPlan(store, key.slice(configPrefix.length, -".json".length));
+            const plan = await readPlan(store, bucket);
             if (plan !== undefined) plans.push(plan);
         } catch (error) {
             if (!(error instanceof PlanUnreadable)) throw error;

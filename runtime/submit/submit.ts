@@ -1,4 +1,5 @@
 /** What submit does for a trigger: a source bucket's jobs and proofs, or the proofs that a vault's inventory gives. */
+import { configKey } from "../../model/naming/keys";
 import type { SubmitPorts } from "./ports";
 import { proveVault, tiersInto } from "./proveVault";
 import { readPlan, readPlans } from "./readPlan";
@@ -9,7 +10,7 @@ import type { SubmitTrigger } from "./submitEvent";
 export class UnknownBucket extends Error {
     constructor(bucket: string, controlBucket: string) {
         super(
-            `bucket "${bucket}": must be declared in the stack or be one of its vaults, got no config/${bucket}.json ` +
+            `bucket "${bucket}": must be declared in the stack or be one of its vaults, got no ${configKey(bucket)} ` +
                 `in "${controlBucket}" and no tier that copies to it; run "pulumi up" or remove the trigger`,
         );
         this.name = "UnknownBucket";

@@ -1,5 +1,6 @@
 /** What may wake submit: a committed inventory, the bucket's schedule, or the watchdog. Anything else is refused. */
-import { inventoryPrefix } from "../../model/naming/keys";
+import { committedInventoryOf, inventoryChecksumKey } from "../../model/inventory/inventoryFolders";
+import { inventoryFolder } from "../../model/naming/keys";
 
 export interface SubmitTrigger {
     readonly trigger: "inventory" | "schedule" | "watchdog";
@@ -16,9 +17,7 @@ export class MalformedEvent extends Error {
 }
 
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-const committed = new RegExp(
-    `^${inventoryPrefix}/([^/]+)/[^/]+/\\d{4}-\\d{2}-\\d{2}T\\d{2}-\\d{2}Z/manifest\\.checksum$`,
-);
+const committedForm = inventoryChecksumKey(`${inventoryFolder("<bucket>", "<id>")}<date>/`);
 
 /** Throws MalformedEvent naming the first thing that is not as it must be. */
 export function submitTrigger(event: unknown, controlBucket: string): SubmitTrigger {
@@ -37,11 +36,9 @@ export function submitTrigger(event: unknown, controlBucket: string): SubmitTrig
         );
     const key = recordAt(detail, "object")["key"];
     // EventBridge events carry the raw key, not an encoded one.
-    const [, source] = (typeof key === "string" ? committed.exec(key) : null) ?? [];
+    const source = typeof key === "string" ? committedInventoryOf(key)?.sourceBucket : undefined;
     if (source === undefined || !bucketName.test(source))
-        throw new MalformedEvent(
-            `detail.object.key must be "${inventoryPrefix}/<bucket>/<id>/<date>/manifest.checksum", got ${show(key)}`,
-        );
+        throw new MalformedEvent(`detail.object.key must be "${committedForm}", got ${show(key)}`);
     return { trigger: "inventory", bucket: source };
 }
 

@@ -1,10 +1,11 @@
 /** A tier's earlier runs, as far as they matter for the next one: what is still open, what ended when, what is unproven. */
 import {
+    jobName,
     proofKey,
+    recordOf,
     runKey,
     runNoticeKey,
     tierRunsPrefix,
-    type JobPart,
 } from "../../model/naming/keys";
 import type { OutcomeRecord, PlannedJob, RunRecord } from "../../model/runs/records";
 import type { ObjectStore } from "../aws/objectStore";
@@ -23,6 +24,7 @@ export interface TierRun {
 /** A run's folder and when each of its records was written, by key. */
 export interface RunFolder {
     readonly folder: string;
+    readonly runId: string;
     readonly keys: ReadonlyMap<string, Date>;
 }
 
@@ -54,17 +56,16 @@ export async function runFolders(
     bucket: string,
     tier: string,
 ): Promise<readonly RunFolder[]> {
-    const folders = new Map<string, Map<string, Date>>();
-    const prefix = tierRunsPrefix(bucket, tier);
-    for (const { key, lastModified } of await control.entries(prefix)) {
-        const folder = key.slice(0, key.indexOf("/", prefix.length) + 1);
-        const keys = folders.get(folder) ?? new Map<string, Date>();
-        keys.set(key, lastModified);
-        folders.set(folder, keys);
+    const folders = new Map<string, { folder: string; runId: string; keys: Map<string, Date> }>();
+    for (const { key, lastModified } of await control.entries(tierRunsPrefix(bucket, tier))) {
+        const record = recordOf(key);
+        if (record === undefined) continue;
+        const { folder, runId } = record;
+        const found = folders.get(folder) ?? { folder, runId, keys: new Map<string, Date>() };
+        found.keys.set(key, lastModified);
+        folders.set(folder, found);
     }
-    return [...folders]
-        .filter(([folder, keys]) => keys.has(runKey(folder)))
-        .map(([folder, keys]) => ({ folder, keys }));
+    return [...folders.values()].filter(({ folder, keys }) => keys.has(runKey(folder)));
 }
 
 /** The runs of some folders, in their order. */
@@ -83,13 +84,12 @@ export async function readRuns(
     return runs;
 }
 
-const recordName = /\/(job|outcome)-((?:copy|task)-\d+)\.json$/;
-
+/** Keys of a run's records of one kind, by the name of their job. */
 function named(keys: RunFolder["keys"], kind: "job" | "outcome"): Map<string, string> {
     const found = new Map<string, string>();
     for (const key of keys.keys()) {
-        const [, type, name] = recordName.exec(key) ?? [];
-        if (type === kind && name !== undefined) found.set(name, key);
+        const record = recordOf(key);
+        if (record?.kind === kind) found.set(record.job, key);
     }
     return found;
 }
@@ -121,10 +121,6 @@ async function readRun(
         wasTold: keys.has(runNoticeKey(folder)),
     };
 }
-
-/** How a job is called in its run: "copy-0". */
-export const jobName = (job: { readonly part: JobPart; readonly attempt: number }): string =>
-    `${job.part}-${job.attempt}`;
 
 /** Every job of a run: the planned ones and the retries that outcomes ordered. */
 export function jobsOf({ run, outcomes }: TierRun): readonly PlannedJob[] {

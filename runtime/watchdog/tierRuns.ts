@@ -2,7 +2,7 @@
  * The runs of one tier, told from the names and dates of their records alone: a tier gathers records for years,
  * and the watchdog comes every hour.
  */
-import type { JobPart } from "../../model/naming/keys";
+import { recordOf } from "../../model/naming/keys";
 
 export interface RecordEntry {
     readonly key: string;
@@ -13,42 +13,36 @@ export interface RunTrace {
     readonly runId: string;
     /** When run.json was written; undefined when it is missing. */
     readonly decidedAt?: Date | undefined;
-    /** Of job-, outcome- and notice- records: "copy-0", "task-1". */
+    /** When the records of jobs, outcomes and their notices were written, by job name ("copy-0"). */
     readonly jobs: ReadonlyMap<string, Date>;
     readonly outcomes: ReadonlyMap<string, Date>;
     readonly notices: ReadonlyMap<string, Date>;
 }
 
-export const attemptName = (part: JobPart, attempt: number): string => `${part}-${attempt}`;
+interface MutableTrace {
+    readonly runId: string;
+    decidedAt?: Date;
+    readonly jobs: Map<string, Date>;
+    readonly outcomes: Map<string, Date>;
+    readonly notices: Map<string, Date>;
+}
 
-const record = /^([^/]+)\/(run|job|outcome|notice)(?:-((?:copy|task)-\d+))?\.json$/;
-
-/** `prefix` is the tier's runs folder; keys that are no records of a run fall away. */
-export function tierRuns(prefix: string, entries: readonly RecordEntry[]): readonly RunTrace[] {
-    const traces = new Map<
-        string,
-        {
-            runId: string;
-            decidedAt?: Date;
-            jobs: Map<string, Date>;
-            outcomes: Map<string, Date>;
-            notices: Map<string, Date>;
-        }
-    >();
+/** Of the listed records of a tier; keys that are no records of a run fall away. */
+export function tierRuns(entries: readonly RecordEntry[]): readonly RunTrace[] {
+    const traces = new Map<string, MutableTrace>();
     for (const { key, lastModified } of entries) {
-        const [, runId, kind, name] = record.exec(key.slice(prefix.length)) ?? [];
-        if (runId === undefined || kind === undefined) continue;
+        const record = recordOf(key);
+        if (record === undefined) continue;
+        const { runId } = record;
         let trace = traces.get(runId);
         if (trace === undefined) {
             trace = { runId, jobs: new Map(), outcomes: new Map(), notices: new Map() };
             traces.set(runId, trace);
         }
-        if (kind === "run") trace.decidedAt = lastModified;
-        else if (name !== undefined)
-            (kind === "job" ? trace.jobs : kind === "outcome" ? trace.outcomes : trace.notices).set(
-                name,
-                lastModified,
-            );
+        if (record.kind === "run") trace.decidedAt = lastModified;
+        else if (record.kind === "job") trace.jobs.set(record.job, lastModified);
+        else if (record.kind === "outcome") trace.outcomes.set(record.job, lastModified);
+        else if (record.kind === "outcomeNotice") trace.notices.set(record.job, lastModified);
     }
     return [...traces.values()];
 }

@@ -1,10 +1,17 @@
 /** The hourly round. One bad bucket, job or call never stops the rest; what went wrong is named at the end. */
-import { configPrefix, jobIndexKey, outcomeKey, runFolder } from "../../model/naming/keys";
+import {
+    bucketOfConfigKey,
+    configPrefix,
+    jobIndexKey,
+    jobName,
+    outcomeKey,
+    runFolder,
+} from "../../model/naming/keys";
 import type { JobRecord } from "../../model/runs/records";
 import { readRecord } from "../aws/records";
 import { readPlan } from "../submit/readPlan";
 import type { WatchdogPorts } from "./ports";
-import { attemptName, type RunTrace } from "./tierRuns";
+import type { RunTrace } from "./tierRuns";
 import { watchBucket } from "./watchBucket";
 import { jobFindings, type OurJob, ourJob } from "./watchJobs";
 
@@ -61,7 +68,8 @@ export async function watch(ports: WatchdogPorts): Promise<WatchReport> {
     });
     for (const { key, lastModified } of plans) {
         await attempt(`bucket plan ${key}`, async () => {
-            const bucket = key.slice(configPrefix.length).replace(/\.json$/, "");
+            const bucket = bucketOfConfigKey(key);
+            if (bucket === undefined) return;
             const plan = await readPlan(ports.control, bucket);
             // Taken out of the config since it was listed.
             if (plan === undefined) return;
@@ -138,7 +146,7 @@ async function hasOutcome(
     job: OurJob,
 ): Promise<boolean> {
     const trace = runs.get(job.runId);
-    if (trace !== undefined) return trace.outcomes.has(attemptName(job.part, job.attempt));
+    if (trace !== undefined) return trace.outcomes.has(jobName(job));
     const record = await readRecord<JobRecord>(ports.control, jobIndexKey(job.jobId), "job");
     if (record === undefined) return false;
     const key = outcomeKey(

@@ -9,6 +9,8 @@ import {
 import {
     inventoryFolder,
     jobKey,
+    jobName,
+    jobOfName,
     outcomeKey,
     runFolder,
     runKey,
@@ -19,7 +21,7 @@ import { readRecord } from "../aws/records";
 import type { ObjectStore } from "../aws/objectStore";
 import { gateReason, tierHistory } from "../submit/tierHistory";
 import type { WatchdogPorts } from "./ports";
-import { attemptName, type RunTrace, tierRuns, unfinishedFollowUps } from "./tierRuns";
+import { type RunTrace, tierRuns, unfinishedFollowUps } from "./tierRuns";
 
 const hour = 60 * 60 * 1000;
 /** Submit has this long for a committed inventory; its events and the schedule come well before. */
@@ -73,8 +75,9 @@ export async function watchBucket(
     const wakeReconcile: string[] = [];
     let wakeSubmit = false;
     for (const tier of plan.tiers) {
-        const prefix = tierRunsPrefix(plan.bucket, tier.name);
-        const traces = tierRuns(prefix, await ports.control.entries(prefix));
+        const traces = tierRuns(
+            await ports.control.entries(tierRunsPrefix(plan.bucket, tier.name)),
+        );
         for (const trace of traces) runs.set(trace.runId, trace);
         const recent = traces.filter(
             ({ decidedAt }) => decidedAt !== undefined && since(decidedAt) < lookBack,
@@ -154,10 +157,7 @@ async function lacksFirstJob(
     trace: RunTrace,
 ): Promise<boolean> {
     const run = await runRecord(control, plan, tier, trace.runId);
-    return (
-        run?.decision === "submit" &&
-        run.jobs.some(({ part, attempt }) => !trace.jobs.has(attemptName(part, attempt)))
-    );
+    return run?.decision === "submit" && run.jobs.some((job) => !trace.jobs.has(jobName(job)));
 }
 
 /** Job ids whose outcome waits for its follow-up; the outcome tells its job. */
@@ -172,16 +172,17 @@ async function unfinished(
     const jobIds: string[] = [];
     for (const name of unfinishedFollowUps(trace)) {
         const recordedAt = trace.outcomes.get(name);
-        if (recordedAt === undefined || since(recordedAt) < followUpGrace) continue;
-        const [part, attempt] = name.split("-") as ["copy" | "task", string];
+        const named = jobOfName(name);
+        if (named === undefined || recordedAt === undefined || since(recordedAt) < followUpGrace)
+            continue;
+        const { part, attempt } = named;
         const outcome = await readRecord<OutcomeRecord>(
             control,
-            outcomeKey(folder, part, Number(attempt)),
+            outcomeKey(folder, part, attempt),
             "outcome",
         );
         const job =
-            outcome ??
-            (await readRecord<JobRecord>(control, jobKey(folder, part, Number(attempt)), "job"));
+            outcome ?? (await readRecord<JobRecord>(control, jobKey(folder, part, attempt), "job"));
         if (job !== undefined) jobIds.push(job.jobId);
     }
     return jobIds;

@@ -1,5 +1,6 @@
 import { objectArn } from "../../naming/arn";
 import type { StackConfig } from "../../config/types";
+import { auditKeys, controlKeys } from "./functionRole";
 import { policyDocument, type PolicyDocument, type Statement } from "./statement";
 import type { TierSite } from "./tierSite";
 
@@ -24,7 +25,7 @@ export function readManifest({ config, names }: TierSite): Statement {
         Sid: "Manifest",
         Effect: "Allow",
         Action: ["s3:GetObject", "s3:GetObjectVersion"],
-        Resource: objectArn(config.partition, names.controlBucket, "manifests/*"),
+        Resource: objectArn(config.partition, names.controlBucket, controlKeys.manifests),
         Condition: { StringEquals: { "aws:ResourceAccount": config.account } },
     };
 }
@@ -35,7 +36,7 @@ export function writeReport({ config, names }: TierSite): Statement {
         Sid: "Report",
         Effect: "Allow",
         Action: "s3:PutObject",
-        Resource: objectArn(config.partition, names.auditBucket, "reports/*"),
+        Resource: objectArn(config.partition, names.auditBucket, auditKeys.reports),
         Condition: { StringEquals: { "aws:ResourceAccount": config.account } },
     };
 }

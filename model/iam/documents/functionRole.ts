@@ -8,7 +8,15 @@ import {
     roleArn,
     topicArn,
 } from "../../naming/arn";
-import { configPrefix, inventoryPrefix } from "../../naming/keys";
+import {
+    configPrefix,
+    inventoriesPrefix,
+    jobIndexPrefix,
+    ledgersPrefix,
+    manifestsPrefix,
+    reportsPrefix,
+    runsPrefix,
+} from "../../naming/keys";
 import { liveAlias, namesOf, type FunctionName, type TierRoleKind } from "../../naming/names";
 import type { StackConfig } from "../../config/types";
 import { keyUse } from "./keyUse";
@@ -29,14 +37,14 @@ const namesFor = (config: StackConfig) => namesOf(config.namePrefix, config);
 
 /** Where things of the control bucket live, as key patterns. */
 export const controlKeys = {
-    inventory: `${inventoryPrefix}/*`,
+    inventory: `${inventoriesPrefix}*`,
     config: `${configPrefix}*`,
-    runs: "runs/*",
-    jobs: "jobs/*",
-    manifests: "manifests/*",
+    runs: `${runsPrefix}*`,
+    jobs: `${jobIndexPrefix}*`,
+    manifests: `${manifestsPrefix}*`,
 } as const;
 
-export const auditKeys = { reports: "reports/*", ledger: "ledger/*" } as const;
+export const auditKeys = { reports: `${reportsPrefix}*`, ledger: `${ledgersPrefix}*` } as const;
 
 export function controlObjects(config: StackConfig, patterns: readonly string[]): string[] {
     const bucket = namesFor(config).controlBucket;

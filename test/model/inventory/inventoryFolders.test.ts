@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
-import { inventoryFoldersNewestFirst } from "../../../model/inventory/inventoryFolders";
+import {
+    committedInventoryOf,
+    inventoryChecksumKey,
+    inventoryFoldersNewestFirst,
+    inventoryManifestKey,
+} from "../../../model/inventory/inventoryFolders";
 import { missingColumns } from "../../../model/inventory/requiredColumns";
+import { inventoryFolder } from "../../../model/naming/keys";
 import { coldLogs, columns } from "../../runtime/submit/submitWorld";
 
 describe("inventoryFoldersNewestFirst", () => {
@@ -15,6 +21,29 @@ describe("inventoryFoldersNewestFirst", () => {
             ),
             ["2026-11-22T01-00Z", "2026-11-21T23-30Z", "2026-11-20T01-00Z"].map(folder),
         );
+    });
+});
+
+describe("committedInventoryOf", () => {
+    const folder = `${inventoryFolder("a.b", "archival")}2026-11-22T01-00Z/`;
+
+    it("reads bucket and configuration back from the commit marker's key", () => {
+        assert.deepEqual(committedInventoryOf(inventoryChecksumKey(folder)), {
+            sourceBucket: "a.b",
+            configurationId: "archival",
+        });
+    });
+
+    it("takes no other key", () => {
+        for (const key of [
+            "",
+            inventoryManifestKey(folder),
+            `x${inventoryChecksumKey(folder)}`,
+            inventoryChecksumKey(inventoryFolder("a.b", "archival")),
+            inventoryChecksumKey(`${inventoryFolder("a.b", "archival")}x2026-11-22T01-00Z/`),
+            inventoryChecksumKey(`${inventoryFolder("a.b", "archival")}data/2026-11-22T01-00Z/`),
+        ])
+            assert.equal(committedInventoryOf(key), undefined, key);
     });
 });
 

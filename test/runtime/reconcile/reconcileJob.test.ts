@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
-import { jobIndexKey, jobKey, configKey } from "../../../model/naming/keys";
 import { reportFolder } from "../../../model/jobs/reportManifest";
-import { reportPrefix } from "../../../model/naming/keys";
+import {
+    configKey,
+    jobIndexKey,
+    jobIndexPrefix,
+    jobKey,
+    ledgersPrefix,
+    manifestKey,
+    outcomeKey,
+    outcomeNoticeKey,
+    reportPrefix,
+} from "../../../model/naming/keys";
 import { verifyChain } from "../../../model/runs/verifyChain";
 import { reconcileJob } from "../../../runtime/reconcile/reconcileJob";
 import { folder, jobId, ReconcileWorld, runId } from "./reconcileWorld";
@@ -116,7 +125,7 @@ describe("reconcileJob, a Complete job with failures", () => {
             `${runId}/outcome-copy-0`,
         ]);
         const links = world.audit
-            .keys("ledger/")
+            .keys(ledgersPrefix)
             .map((key) => ({ key, bytes: world.audit.objects.get(key)?.bytes ?? Buffer.alloc(0) }));
         assert.deepEqual(verifyChain("src", links), []);
     });
@@ -399,25 +408,25 @@ describe("reconcileJob, whose job it is", () => {
 });
 
 describe("reconcileJob after a crash", () => {
-    const points: readonly (readonly [string, RegExp, "control" | "audit"])[] = [
-        ["before the retry manifest", /manifests\/.*copy-1\.csv$/, "control"],
-        ["before the outcome record", /outcome-copy-0\.json$/, "control"],
-        ["before the ledger", /^ledger\//, "audit"],
-        ["before the retry's record", /job-copy-1\.json$/, "control"],
-        ["before the retry's index", /^jobs\/2222/, "control"],
-        ["before the notice was recorded", /notice-copy-0\.json$/, "control"],
+    const points: readonly (readonly [string, prefix: string, "control" | "audit"])[] = [
+        ["before the retry manifest", manifestKey(runId, "copy", 1), "control"],
+        ["before the outcome record", outcomeKey(folder, "copy", 0), "control"],
+        ["before the ledger", ledgersPrefix, "audit"],
+        ["before the retry's record", jobKey(folder, "copy", 1), "control"],
+        ["before the retry's index", `${jobIndexPrefix}2222`, "control"],
+        ["before the notice was recorded", outcomeNoticeKey(folder, "copy", 0), "control"],
     ];
     const whole = async (): Promise<ReconcileWorld> => {
         const world = partlyFailed();
         await reconcileJob(world.ports(), jobId);
         return world;
     };
-    for (const [when, key, store] of points) {
+    for (const [when, prefix, store] of points) {
         it(`${when} ends where it would have ended`, async () => {
             const world = partlyFailed();
             let crashed = false;
             world[store].beforeCreate = (created) => {
-                if (crashed || !key.test(created)) return;
+                if (crashed || !created.startsWith(prefix)) return;
                 crashed = true;
                 throw new Error("crash");
             };

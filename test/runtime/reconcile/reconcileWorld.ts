@@ -5,6 +5,7 @@ import { md5Hex, reportFolder } from "../../../model/jobs/reportManifest";
 import {
     configKey,
     jobIndexKey,
+    ledgersPrefix,
     jobKey,
     manifestKey,
     outcomeKey,
@@ -178,7 +179,9 @@ export class ReconcileWorld {
             ?.bytes.toString("utf8");
     }
     ledgerIds(): string[] {
-        return this.audit.keys("ledger/").map((key) => (this.audit.json(key) as LedgerRecord).id);
+        return this.audit
+            .keys(ledgersPrefix)
+            .map((key) => (this.audit.json(key) as LedgerRecord).id);
     }
 
     ports(): ReconcilePorts {

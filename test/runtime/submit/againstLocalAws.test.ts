@@ -6,6 +6,17 @@ import { S3ControlClient } from "@aws-sdk/client-s3-control";
 import { clientConfig } from "../../../local/core/endpointClientConfig";
 import { startServer, type LocalServer } from "../../../local/core/httpServer";
 import { createLocalAws, type LocalAws } from "../../../local/core/world";
+import {
+    inventoryChecksumKey,
+    inventoryManifestKey,
+} from "../../../model/inventory/inventoryFolders";
+import {
+    inventoryFolder,
+    ledgersPrefix,
+    manifestsPrefix,
+    recordOf,
+    runsPrefix,
+} from "../../../model/naming/keys";
 import { verifyChain } from "../../../model/runs/verifyChain";
 import { NoSuchObject } from "../../../runtime/aws/objectStore";
 import { s3BatchJobs } from "../../../runtime/aws/s3BatchJobs";
@@ -148,7 +159,7 @@ describe("submit against the local AWS", () => {
             ["logs/null", "GLACIER_IR"],
             ["logs/small", "STANDARD"],
         ]);
-        const keys = await ports.audit.list("ledger/");
+        const keys = await ports.audit.list(ledgersPrefix);
         const chain = await Promise.all(
             keys.map(async (key) => ({
                 key,
@@ -174,10 +185,10 @@ describe("submit against the local AWS", () => {
             assert.deepEqual(tiers, { "cold-logs": "refused" });
             assert.ok(metrics.includes("runsRefused 1"));
             assert.equal(world.s3control.jobs(account).length, 0);
-            assert.deepEqual(await ports.control.list("manifests/"), []);
+            assert.deepEqual(await ports.control.list(manifestsPrefix), []);
             assert.deepEqual(
-                (await ports.control.list("runs/")).map((key) => key.split("/").at(-1)),
-                ["notice-run.json", "run.json"],
+                (await ports.control.list(runsPrefix)).map((key) => recordOf(key)?.kind),
+                ["runNotice", "run"],
             );
         });
 
@@ -194,7 +205,7 @@ describe("submit against the local AWS", () => {
                 return `"${sourceBucket}","${key}","v","true","false","5000","2026-01-01T00:00:00.000Z","e","STANDARD","","SSE-S3","","",""\n`;
             });
             const sound = gzipSync(csv.join(""));
-            const base = `inventory/${sourceBucket}/archival/`;
+            const base = inventoryFolder(sourceBucket, "archival");
             const manifest = Buffer.from(
                 JSON.stringify({
                     sourceBucket,
@@ -215,8 +226,8 @@ describe("submit against the local AWS", () => {
             const folder = `${base}2026-11-22T00-30Z/`;
             for (const [key, bytes] of [
                 [`${base}data/1.csv.gz`, damage(Buffer.from(sound))],
-                [`${folder}manifest.json`, manifest],
-                [`${folder}manifest.checksum`, Buffer.from(md5(manifest))],
+                [inventoryManifestKey(folder), manifest],
+                [inventoryChecksumKey(folder), Buffer.from(md5(manifest))],
             ] as const)
                 await ports.control.create(key, bytes, "application/octet-stream");
             let begun = 0;
@@ -241,7 +252,7 @@ describe("submit against the local AWS", () => {
             assert.deepEqual(tiers, { "cold-logs": "refused" });
             assert.equal(begun, 1);
             assert.equal(await uploads(), 0);
-            assert.deepEqual(await ports.control.list("manifests/"), []);
+            assert.deepEqual(await ports.control.list(manifestsPrefix), []);
         }).timeout(30_000);
 
     it("stores manifests of several parts and recognises them", async () => {

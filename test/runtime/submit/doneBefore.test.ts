@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import type { BucketPlan, TierPlan } from "../../../model/config/bucketPlan";
-import { doneListPrefix } from "../../../model/naming/keys";
+import {
+    doneListPrefix,
+    doneListsPrefix,
+    type JobPart,
+    manifestKey,
+    manifestsPrefix,
+    reportPrefix,
+} from "../../../model/naming/keys";
 import { retryJob } from "../../../model/runs/plannedJob";
 import type { PlannedJob, RunRecord } from "../../../model/runs/records";
 import { submitBucket } from "../../../runtime/submit/submitBucket";
@@ -64,14 +71,14 @@ class Days {
         return found;
     }
 
-    manifest(number: number, part = "copy", tier = "cold-logs"): string[] {
+    manifest(number: number, part: JobPart = "copy", tier = "cold-logs"): string[] {
         const { runId } = this.run(number, tier);
-        const stored = this.world.control.objects.get(`manifests/${runId}/${part}-0.csv`);
+        const stored = this.world.control.objects.get(manifestKey(runId, part, 0));
         return (stored?.bytes.toString() ?? "").split("\n").filter((line) => line !== "");
     }
 
     lists(): string[] {
-        return this.world.control.keys("runs/_done/");
+        return this.world.control.keys(doneListsPrefix);
     }
 }
 
@@ -182,7 +189,7 @@ describe("a tier that leaves its objects as they are", () => {
         const run = days.run(1);
         const [first] = run.jobs;
         assert.ok(first);
-        const writer = world.manifests.open(`manifests/${run.runId}/copy-1.csv`);
+        const writer = world.manifests.open(manifestKey(run.runId, "copy", 1));
         await writer.write(Buffer.from("acme-events,logs/second,v1,5000\n"));
         const retry: PlannedJob = retryJob(first, {
             surroundings: world.ports.surroundings,
@@ -386,7 +393,10 @@ describe("the list of what is done", () => {
         const { runId } = days.run(1);
         for (const store of [control, audit])
             for (const key of store.keys())
-                if (key.startsWith(`manifests/${runId}`) || key.startsWith(`reports/${runId}`))
+                if (
+                    key.startsWith(`${manifestsPrefix}${runId}`) ||
+                    key.startsWith(reportPrefix(runId))
+                )
                     store.objects.delete(key);
         await days.submit(3, planOf(toVault), [...rows, { Key: "logs/c" }, { Key: "logs/d" }]);
         assert.deepEqual(days.manifest(3), ["acme-events,logs/d,v1,5000"]);

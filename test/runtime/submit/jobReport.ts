@@ -1,5 +1,7 @@
 /** Ends a job of a SubmitWorld as Batch Operations and reconcile would: completion report and outcome record. */
 import { createHash } from "node:crypto";
+import { reportFolder } from "../../../model/jobs/reportManifest";
+import { outcomeKey, recordOf, reportPrefix, runsPrefix } from "../../../model/naming/keys";
 import type { OutcomeRecord, PlannedJob } from "../../../model/runs/records";
 import type { SubmitWorld } from "./submitWorld";
 
@@ -21,7 +23,7 @@ export function endJob(
     if (found === undefined) throw new Error(`no job ${jobId}`);
     const { part, attempt, manifest, request } = found.planned;
     const [, runId = ""] = /run ([0-9a-f]{64})/.exec(String(request["Description"])) ?? [];
-    const folder = `reports/${runId}/job-${jobId}/`;
+    const folder = reportFolder(reportPrefix(runId), jobId);
     const lines = (world.control.objects.get(manifest.key)?.bytes.toString() ?? "")
         .split("\n")
         .filter((line) => line !== "");
@@ -52,9 +54,10 @@ export function endJob(
     world.audit.put(`${folder}manifest.json`, text);
     world.audit.put(`${folder}manifest.json.md5`, md5(text));
     const [folderOfRun] = world.control
-        .keys("runs/")
-        .filter((key) => key.endsWith(`/${runId}/run.json`))
-        .map((key) => key.slice(0, key.lastIndexOf("/") + 1));
+        .keys(runsPrefix)
+        .map(recordOf)
+        .filter((record) => record?.kind === "run" && record.runId === runId)
+        .map((record) => record?.folder);
     const failures = rows.filter(({ failed }) => failed).length;
     const outcome: OutcomeRecord = {
         kind: "outcome",
@@ -77,5 +80,5 @@ export function endJob(
         retry: result.retry,
         examples: [],
     };
-    world.control.put(`${folderOfRun}outcome-${part}-${attempt}.json`, JSON.stringify(outcome));
+    world.control.put(outcomeKey(folderOfRun ?? "", part, attempt), JSON.stringify(outcome));
 }

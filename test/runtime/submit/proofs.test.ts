@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { BucketPlan } from "../../../model/config/bucketPlan";
+import { configKey, ledgersPrefix, recordOf, runsPrefix } from "../../../model/naming/keys";
 import { submit } from "../../../runtime/submit/submit";
 import { submitBucket } from "../../../runtime/submit/submitBucket";
 import { endJob } from "./jobReport";
@@ -27,7 +28,7 @@ async function submitted(
 }
 
 function proofOf(world: SubmitWorld): Proof | undefined {
-    const [key] = world.control.keys("runs/").filter((name) => name.endsWith("/proof.json"));
+    const [key] = world.control.keys(runsPrefix).filter((name) => recordOf(name)?.kind === "proof");
     return key === undefined ? undefined : (world.control.json(key) as Proof);
 }
 
@@ -82,7 +83,7 @@ describe("proof of a run in place", () => {
             "archival: claims of acme-events/cold-logs do not hold",
         );
         const ids = world.audit
-            .keys("ledger/")
+            .keys(ledgersPrefix)
             .map((key) => (world.audit.json(key) as Proof)["id"]);
         assert.ok(ids.includes(`${String(proof["runId"])}/proof`));
     });
@@ -241,7 +242,7 @@ describe("proof of copies to a vault", () => {
 
     it("is refused for a plan of another version", async () => {
         const world = new SubmitWorld();
-        world.control.put("config/acme-events.json", '{"schemaVersion":2}');
+        world.control.put(configKey("acme-events"), '{"schemaVersion":2}');
         await assert.rejects(
             () => submit(world.ports, { trigger: "schedule", bucket: sourceBucket }),
             { name: "PlanUnreadable", message: /schemaVersion must be 1, got 2/ },

@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
 import type { BucketPlan } from "../../../model/config/bucketPlan";
+import {
+    jobIndexKey,
+    jobIndexPrefix,
+    ledgersPrefix,
+    manifestKey,
+    manifestsPrefix,
+    outcomeKey,
+    recordOf,
+    runFolder,
+} from "../../../model/naming/keys";
 import { verifyChain } from "../../../model/runs/verifyChain";
 import { submitBucket } from "../../../runtime/submit/submitBucket";
 import { Crash } from "./memoryStores";
@@ -26,12 +36,12 @@ const rows: readonly Row[] = [
 
 const tally = (objects: number, bytes: number): object => ({ objects, bytes });
 const ledger = (world: SubmitWorld): string[] =>
-    world.audit.keys("ledger/").map((key) => (world.audit.json(key) as { id: string }).id);
+    world.audit.keys(ledgersPrefix).map((key) => (world.audit.json(key) as { id: string }).id);
 const chainFindings = (world: SubmitWorld): string[] =>
     verifyChain(
         sourceBucket,
         world.audit
-            .keys("ledger/")
+            .keys(ledgersPrefix)
             .map((key) => ({ key, bytes: world.audit.objects.get(key)?.bytes ?? Buffer.of() })),
     );
 
@@ -43,9 +53,8 @@ describe("submitBucket", () => {
         assert.deepEqual(summary.tiers, { "cold-logs": "submit" });
         const [run] = world.runRecords();
         assert.ok(run);
-        const manifest = (part: string): string =>
-            world.control.objects.get(`manifests/${run.runId}/${part}-0.csv`)?.bytes.toString() ??
-            "";
+        const manifest = (part: "copy" | "task"): string =>
+            world.control.objects.get(manifestKey(run.runId, part, 0))?.bytes.toString() ?? "";
         assert.equal(manifest("copy"), "acme-events,logs/a%20b%2Bc.txt,5000\n");
         assert.equal(manifest("task"), "acme-events,logs/%C3%A9.txt,6000000000\n");
         const { scanned, selected, skipped } = run as unknown as Record<string, object>;
@@ -65,7 +74,7 @@ describe("submitBucket", () => {
             prefix: tally(1, 5000),
         });
         assert.deepEqual(scanned, tally(15, 6_000_005_010 + 10 * 5000));
-        assert.deepEqual(world.control.keys("jobs/"), ["jobs/job-1.json", "jobs/job-2.json"]);
+        assert.deepEqual(world.control.keys(jobIndexPrefix), ["job-1", "job-2"].map(jobIndexKey));
         assert.deepEqual(ledger(world), [
             `${run.runId}/selected`,
             `${run.runId}/job-copy-0`,
@@ -147,7 +156,7 @@ describe("submitBucket", () => {
         });
         const outcome = (endedAt: string): void => {
             world.control.put(
-                `runs/acme-events/cold-logs/${first.runId}/outcome-copy-0.json`,
+                outcomeKey(runFolder(sourceBucket, "cold-logs", first.runId), "copy", 0),
                 JSON.stringify({
                     kind: "outcome",
                     schemaVersion: 1,
@@ -182,7 +191,7 @@ describe("submitBucket", () => {
         world.deliver({ createdAt: "2026-11-23T01:00:00.000Z", rows: [{ Key: "logs/a" }] });
         const summary = await submitBucket(world.ports, plan);
         assert.match(summary.tiers["cold-logs"] ?? "", /^waits: .* open jobs: copy-0$/);
-        assert.deepEqual(world.control.keys("jobs/"), ["jobs/job-1.json"]);
+        assert.deepEqual(world.control.keys(jobIndexPrefix), [jobIndexKey("job-1")]);
         assert.equal(world.runRecords().length, 1);
     });
 
@@ -258,7 +267,7 @@ describe("submitBucket", () => {
                 assert.match(runs[0]?.reasons[0] ?? "", reason);
                 assert.deepEqual(world.metrics, [...metrics, "runsRefused 1"]);
                 assert.equal(world.jobs.byToken.size, 0);
-                assert.deepEqual(world.control.keys("manifests/"), []);
+                assert.deepEqual(world.control.keys(manifestsPrefix), []);
                 assert.equal(world.manifests.open_, 0);
                 assert.deepEqual(ledger(world), [`${runs[0]?.runId}/selected`]);
                 assert.deepEqual(
@@ -341,7 +350,7 @@ describe("submitBucket", () => {
             `limits.maxBytes: at most 9999 may be selected at once, got 10000; ${advice}`,
             `limits.maxShareOfBucket: at most 0.5 may be selected at once, got 0.666667; ${advice}`,
         ]);
-        assert.deepEqual(world.control.keys("manifests/"), []);
+        assert.deepEqual(world.control.keys(manifestsPrefix), []);
         assert.equal(world.jobs.byToken.size, 0);
         assert.ok(world.metrics.includes("runsHeld 1"));
         assert.equal(world.notices[0]?.subject, "archival: acme-events/cold-logs passed a limit");
@@ -412,7 +421,8 @@ describe("submitBucket", () => {
                     const where = `${when} ${call}, then the ${next}`;
                     const isRepeated =
                         (call.startsWith("notify") && when === "after") ||
-                        (call.endsWith("/notice-run.json") && when === "before");
+                        (recordOf(call.replace("create ", ""))?.kind === "runNotice" &&
+                            when === "before");
                     assert.equal(told, isRepeated ? 2 : 1, where);
                     assert.ok(
                         world.notices.every((notice) => notice.subject === subject),
@@ -457,7 +467,7 @@ describe("submitBucket", () => {
         const world = new SubmitWorld(vaulted);
         world.deliver({ createdAt, rows: [{ Key: "logs/a" }, { Key: "logs/b", VersionId: "" }] });
         await submitBucket(world.ports, vaulted);
-        const [key] = world.control.keys("manifests/");
+        const [key] = world.control.keys(manifestsPrefix);
         assert.equal(
             world.control.objects.get(key ?? "")?.bytes.toString(),
             "acme-events,logs/a,v1,5000\nacme-events,logs/b,null,5000\n",

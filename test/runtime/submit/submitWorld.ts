@@ -2,7 +2,12 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { BucketPlan, TierPlan } from "../../../model/config/bucketPlan";
+import {
+    inventoryChecksumKey,
+    inventoryManifestKey,
+} from "../../../model/inventory/inventoryFolders";
 import { encodeInventoryKey } from "../../../model/inventory/keyCodec";
+import { configKey, inventoryFolder, recordOf, tierRunsPrefix } from "../../../model/naming/keys";
 import type { SubmitPorts } from "../../../runtime/submit/ports";
 import { Faults, MemoryJobs, MemoryManifests, MemoryStore } from "./memoryStores";
 
@@ -136,7 +141,7 @@ export class SubmitWorld {
     }
 
     setPlan(thePlan: BucketPlan): void {
-        this.control.put(`config/${thePlan.bucket}.json`, JSON.stringify(thePlan));
+        this.control.put(configKey(thePlan.bucket), JSON.stringify(thePlan));
     }
 
     /** Delivers a CSV inventory in the layout of S3 and answers its folder. */
@@ -148,7 +153,7 @@ export class SubmitWorld {
             .map((line) => `${line}\n`)
             .join("");
         const good = gzipSync(Buffer.from(csv));
-        const base = `inventory/${bucket}/archival/`;
+        const base = inventoryFolder(bucket, plan.inventory.id);
         const stamp = delivery.createdAt.slice(0, 16).replace(/:(\d\d)$/, "-$1");
         const folder = `${base}${stamp}Z/`;
         const dataKey = `${base}data/${stamp}.csv.gz`;
@@ -168,10 +173,10 @@ export class SubmitWorld {
                 },
             ],
         });
-        this.control.put(`${folder}manifest.json`, manifest);
+        this.control.put(inventoryManifestKey(folder), manifest);
         if (delivery.checksum !== null)
             this.control.put(
-                `${folder}manifest.checksum`,
+                inventoryChecksumKey(folder),
                 delivery.checksum ?? `${createHash("md5").update(manifest).digest("hex")}\n`,
             );
         return folder;
@@ -179,8 +184,8 @@ export class SubmitWorld {
 
     runRecords(tier = "cold-logs"): { decision: string; reasons: string[]; runId: string }[] {
         return this.control
-            .keys(`runs/${sourceBucket}/${tier}/`)
-            .filter((key) => key.endsWith("/run.json"))
+            .keys(tierRunsPrefix(sourceBucket, tier))
+            .filter((key) => recordOf(key)?.kind === "run")
             .map((key) => this.control.json(key) as never);
     }
 }

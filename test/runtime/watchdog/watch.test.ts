@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import {
+    inventoryChecksumKey,
+    inventoryManifestKey,
+} from "../../../model/inventory/inventoryFolders";
+import {
     configKey,
     inventoryFolder,
     jobIndexKey,
     jobKey,
     outcomeKey,
+    outcomeNoticeKey,
     runFolder,
     runKey,
 } from "../../../model/naming/keys";
@@ -50,10 +55,10 @@ class WatchWorld {
         const folder = `${inventoryFolder(bucket, "archival")}${scan}/`;
         const time = committedAt ?? `${scan.slice(0, 11)}04:00:00.000Z`;
         this.at(time, () => {
-            this.control.put(`${folder}manifest.json`, "{}");
-            this.control.put(`${folder}manifest.checksum`, "x");
+            this.control.put(inventoryManifestKey(folder), "{}");
+            this.control.put(inventoryChecksumKey(folder), "x");
         });
-        return `${folder}manifest.json`;
+        return inventoryManifestKey(folder);
     }
     run(
         bucket: string,
@@ -264,7 +269,7 @@ describe("watch, runs", () => {
             });
         });
         assert.deepEqual((await watch(world.ports())).reconcileWoken, ["the-job"]);
-        world.control.put(`${folder}notice-copy-0.json`, {});
+        world.control.put(outcomeNoticeKey(folder, "copy", 0), {});
         assert.deepEqual((await watch(world.ports())).reconcileWoken, []);
     });
 });
@@ -289,7 +294,7 @@ describe("watch, jobs", () => {
         const made = world();
         const ended = { endedAt: new Date("2026-11-22T11:00:00.000Z") };
         made.control.put(outcomeKey(runFolder("b1", "cold", run1), "copy", 0), {});
-        made.control.put(`${runFolder("b1", "cold", run1)}notice-copy-0.json`, {});
+        made.control.put(outcomeNoticeKey(runFolder("b1", "cold", run1), "copy", 0), {});
         made.job("Complete", ended);
         made.job("Complete", { ...ended, description: "somebody's job" });
         made.job("Complete", { ...ended, description: jobDescription("prod", run1, "copy", 0) });
