@@ -8,6 +8,8 @@ export interface FoundObject {
     readonly sizeBytes: number;
     /** With its quotes, as S3 sends and takes it. */
     readonly etag: string;
+    /** "null" for the null version; undefined in a bucket that never had versions. */
+    readonly versionId?: string | undefined;
     readonly lastModified: Date;
     /** "STANDARD" when the header is absent. */
     readonly storageClass: string;

@@ -19,6 +19,7 @@ export function foundObject(head: HeadObjectCommandOutput): FoundObject {
     return {
         sizeBytes: ContentLength,
         etag: ETag,
+        versionId: head.VersionId,
         lastModified: LastModified,
         // S3 leaves the header out for STANDARD [S3 API reference, HeadObject].
         storageClass: head.StorageClass ?? "STANDARD",

@@ -1,8 +1,6 @@
 /** One object: look, decide, act, and say what happened. Never throws: every outcome is an answer. */
-import { markTagKey } from "../../model/config/lifecycleRules";
 import { decodeManifestKey } from "../../model/inventory/keyCodec";
 import { errorClassOf, errorText } from "../../model/jobs/errorClass";
-import { maxObjectTags, mergedTags, sameTags } from "../../model/jobs/mergedTags";
 import type { TaskArguments } from "../../model/jobs/taskArguments";
 import {
     type FoundObject,
@@ -12,6 +10,7 @@ import {
 } from "../../model/jobs/taskDecision";
 import type { TaskVerdict } from "../../model/jobs/taskResult";
 import { failureOf } from "./failureOf";
+import { markObject, pinned } from "./markObject";
 import { multipartCopy, SourceChanged, TimeRanOut } from "./multipartCopy";
 import type { ObjectName, TaskObjects, TaskPorts } from "./ports";
 import { isCopyOf, metadataWithMark } from "./sourceMark";
@@ -43,15 +42,17 @@ export async function runTask(
         const objects = await ports.objectsAs(task.taskRoleArn, task.runId);
         const found = await objects.head(source);
         const tags =
-            found !== undefined && needsTags(task) ? await objects.tags(source) : undefined;
+            found !== undefined && needsTags(task)
+                ? await objects.tags(task.mode === "mark" ? pinned(source, found) : source)
+                : undefined;
         const decision = taskDecision(task, source.versionId, found, tags);
         switch (decision.step) {
             case "answer":
                 return decision;
             case "mark":
-                return await mark(objects, source, task.storageClass);
+                // A decision to act is only made of something found.
+                return await markObject(objects, source, found as FoundObject, task.storageClass);
             case "copy":
-                // A decision to copy is only made of something found.
                 return await copy(
                     ports,
                     objects,
@@ -64,23 +65,6 @@ export async function runTask(
     } catch (error) {
         return answerTo(error, task.taskRoleArn);
     }
-}
-
-async function mark(objects: TaskObjects, source: ObjectName, value: string): Promise<TaskAnswer> {
-    const merge = mergedTags(await objects.tags(source), value);
-    if (merge.kind === "already") return answer("already", `already tagged ${markTagKey}=${value}`);
-    if (merge.kind === "full")
-        return answer(
-            "refused",
-            `the object has ${merge.count} tags of at most ${maxObjectTags}; remove one to make room for ${markTagKey}`,
-        );
-    await objects.putTags(source, merge.tags);
-    // S3 has no condition on tags: a writer between our read and our write would have been overwritten, and one
-    // after it may have removed our tag. Reading again shows the second; the first cannot be seen.
-    const after = await objects.tags(source);
-    if (!sameTags(after, merge.tags))
-        return answer("retry", "the tags were changed by someone else at the same time");
-    return answer("marked", `tagged ${markTagKey}=${value}`);
 }
 
 async function copy(

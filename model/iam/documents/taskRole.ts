@@ -1,7 +1,7 @@
 import { roleArn } from "../../naming/arn";
-import { policyDocument, type PolicyDocument, type Statement } from "./statement";
+import { policyDocument, type PolicyDocument } from "./statement";
 import { ownedBy, readSource, seeMissing, sourceKey, sourceObjects } from "./tierSource";
-import { carriesVersions, vaultOf, type TierSite } from "./tierSite";
+import { vaultOf, type TierSite } from "./tierSite";
 import { carryTags, seeVault, vaultKey, writeTheClassInParts } from "./tierTarget";
 
 /**
@@ -42,19 +42,25 @@ export function taskRole(site: TierSite): PolicyDocument {
     );
 }
 
-/** Marking reads and writes tags; no byte of data moves. HEAD of an SSE-KMS object needs its key. */
+/**
+ * Marking reads and writes tags; no byte of data moves. HEAD of an SSE-KMS object needs its key. The manifest names
+ * no versions and the bucket may or may not have them (it may be adopted): the task tags the version that HEAD told
+ * it, and the current object where there are none, so both actions are needed whatever the inventory lists.
+ */
 function markRole(site: TierSite): PolicyDocument {
-    const mark: Statement = {
-        Sid: "Mark",
+    const place = {
         Effect: "Allow",
-        Action: carriesVersions(site) ? "s3:PutObjectVersionTagging" : "s3:PutObjectTagging",
         Resource: sourceObjects(site),
         Condition: ownedBy(site.config.account),
-    };
+    } as const;
     return policyDocument(
-        readSource(site),
+        {
+            Sid: "ReadSource",
+            ...place,
+            Action: ["s3:GetObject", "s3:GetObjectTagging", "s3:GetObjectVersionTagging"],
+        },
         seeMissing(site),
-        mark,
+        { Sid: "Mark", ...place, Action: ["s3:PutObjectTagging", "s3:PutObjectVersionTagging"] },
         sourceKey(site, ["kms:Decrypt"]),
     );
 }

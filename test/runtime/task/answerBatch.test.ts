@@ -434,6 +434,77 @@ describe("a mark", () => {
             "TemporaryFailure retry: the tags were changed by someone else at the same time",
         );
     });
+
+    /** Somebody puts a new object in the place of the found one, right before our `nth` call of this name. */
+    function replaced(objects: FakeObjects, call: string, nth: number, act: () => void): void {
+        let calls = 0;
+        objects.before = (name) => {
+            if (name === call && ++calls === nth) act();
+        };
+    }
+    const successor = (versionId?: string) =>
+        object({ etag: '"new"', versionId, lastModified: new Date("2026-11-22T00:00:00Z") });
+
+    it("writes nothing to an object that came before its tags were read", async () => {
+        const objects = withObject({}, { team: "x" });
+        replaced(objects, "tags", 1, () => {
+            objects.put("src/a b", successor(), { mine: "new" });
+        });
+        assert.equal(
+            await one(mark, { objects }),
+            "PermanentFailure changed: changed since inventory: replaced while it was being marked; nothing was done",
+        );
+        assert.deepEqual(objects.stored.get("src/a b")?.tags, { mine: "new" });
+        assert.ok(!objects.calls.some((call) => call.startsWith("putTags")));
+    });
+    it("takes the mark back from an object that came right before it was written", async () => {
+        const objects = withObject({}, { team: "x" });
+        replaced(objects, "putTags", 1, () => {
+            objects.put("src/a b", successor(), { mine: "new" });
+        });
+        assert.match(
+            await one(mark, { objects }),
+            /^PermanentFailure changed: .*; the mark is taken back, and its tags may be those of the object before/,
+        );
+        assert.deepEqual(objects.stored.get("src/a b")?.tags, { team: "x" });
+    });
+    it("leaves the tags of an object that came after the mark was written", async () => {
+        const objects = withObject({}, { team: "x" });
+        replaced(objects, "head", 3, () => {
+            objects.put("src/a b", successor(), { mine: "new" });
+        });
+        assert.match(
+            await one(mark, { objects }),
+            /^PermanentFailure changed: .*; its tags are its writer's/,
+        );
+        assert.deepEqual(objects.stored.get("src/a b")?.tags, { mine: "new" });
+    });
+    it("touches the found version alone, and gives it back its tags when it is no longer current", async () => {
+        for (const call of ["tags", "putTags", "head"]) {
+            const objects = new FakeObjects();
+            objects.put("src/a b", object({ versionId: "v1" }), { team: "x" });
+            objects.put("src/a b?v1", object({ versionId: "v1" }), { team: "x" });
+            replaced(objects, call, call === "head" ? 2 : 1, () => {
+                objects.put("src/a b", successor("v2"), { mine: "new" });
+            });
+            assert.match(
+                await one(mark, { objects }),
+                /^PermanentFailure changed: .*; the old version has its own tags again/,
+                call,
+            );
+            assert.deepEqual(objects.stored.get("src/a b")?.tags, { mine: "new" }, call);
+            assert.deepEqual(objects.stored.get("src/a b?v1")?.tags, { team: "x" }, call);
+        }
+    });
+    it("judges a tag condition by the found version", async () => {
+        const objects = new FakeObjects();
+        objects.put("src/a b", object({ versionId: "v1" }), { keep: "later" });
+        objects.put("src/a b?v1", object({ versionId: "v1" }), { keep: "no" });
+        assert.match(
+            await one({ ...mark, tags: { keep: "no" } }, { objects }),
+            /^Succeeded marked/,
+        );
+    });
 });
 
 describe("readBatchEvent", () => {

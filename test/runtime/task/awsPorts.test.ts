@@ -206,6 +206,61 @@ describe("awsTaskObjects against the local S3", () => {
         });
     });
 
+    it("never marks what replaced the found object, with and without versions", async () => {
+        await s3.bucket("plain");
+        for (const bucket of ["src", "plain"]) {
+            const write = (body: string, tag: string) =>
+                s3.client.send(
+                    new PutObjectCommand({
+                        Bucket: bucket,
+                        Key: "k",
+                        Body: body,
+                        Tagging: `by=${tag}`,
+                    }),
+                );
+            await write("one", "first");
+            const real = awsTaskObjects(s3.client);
+            let isReplaced = false;
+            objects = {
+                ...real,
+                tags: async (name) => {
+                    if (!isReplaced) await write("two", "second");
+                    isReplaced = true;
+                    return real.tags(name);
+                },
+            };
+            const given = task({
+                mode: "mark",
+                storageClass: "DEEP_ARCHIVE",
+                sourceBucket: bucket,
+                targetBucket: bucket,
+            });
+            const { results } = await answerBatch(
+                { objectsAs: () => Promise.resolve(objects), remainingMilliseconds: () => 600_000 },
+                readBatchEvent({
+                    invocationSchemaVersion: "2.0",
+                    invocationId: "i",
+                    job: { id: "j", userArguments: encodeTaskArguments(given) },
+                    tasks: [{ taskId: "t", s3Key: "k", s3VersionId: null, s3Bucket: bucket }],
+                }),
+            );
+            assert.match(results[0]?.resultString ?? "", /^changed: /, bucket);
+            const { Versions } = await s3.client.send(
+                new ListObjectVersionsCommand({ Bucket: bucket, Prefix: "k" }),
+            );
+            for (const { VersionId, IsLatest } of Versions ?? []) {
+                const { TagSet } = await s3.client.send(
+                    new GetObjectTaggingCommand({ Bucket: bucket, Key: "k", VersionId }),
+                );
+                assert.deepEqual(
+                    TagSet,
+                    [{ Key: "by", Value: IsLatest === true ? "second" : "first" }],
+                    bucket,
+                );
+            }
+        }
+    });
+
     it("says what was denied", async () => {
         await put("k");
         objects = awsTaskObjects(s3.role("bare", []));

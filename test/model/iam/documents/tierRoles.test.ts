@@ -255,9 +255,19 @@ describe("taskRole", () => {
     it("marks by tags alone: no object is written", () => {
         const curated = ["arn:aws:s3:::acme-lake/curated/*"];
         assert.deepEqual(taskRole(siteOf("marked")).Statement, [
-            allow("ReadSource", ["s3:GetObject", "s3:GetObjectTagging"], curated, owned(home)),
+            allow(
+                "ReadSource",
+                ["s3:GetObject", "s3:GetObjectTagging", "s3:GetObjectVersionTagging"],
+                curated,
+                owned(home),
+            ),
             seeMissing("acme-lake", home, "curated/*"),
-            allow("Mark", "s3:PutObjectTagging", curated, owned(home)),
+            allow(
+                "Mark",
+                ["s3:PutObjectTagging", "s3:PutObjectVersionTagging"],
+                curated,
+                owned(home),
+            ),
             keyByAlias(home, "alias/archival-data-acme-lake-5a40345a", "SourceKey", [
                 "kms:Decrypt",
             ]),
