@@ -103,15 +103,15 @@ const action = record(
             ),
             {
                 description: "Given to the function as userArguments with each object.",
-                allowed: "a map of at most 6 arguments",
-                fix: "S3 allows 10, of which this product uses up to 4; write { name: value }",
+                allowed: "a map of at most 10 arguments",
+                fix: "S3 Batch Operations takes no more; write { name: value }",
             },
             {
                 pattern: "^.{1,64}$",
                 allowed: "an argument name of 1 to 64 characters",
                 fix: "shorten the name",
             },
-            { maxProperties: 6 },
+            { maxProperties: 10 },
         ),
     },
     { description: "What happens to the selected objects: changeClass, copyTo or invoke." },

@@ -454,11 +454,11 @@ const refused: readonly Case[] = [
         {
             "buckets.acme.tiers.cold.action": {
                 invoke: "arn:aws:lambda:eu-west-1:111111111111:function:x:live",
-                arguments: { a: "1", b: "1", c: "1", d: "1", e: "1", f: "1", g: "1" },
+                arguments: Object.fromEntries([..."abcdefghijk"].map((name) => [name, "1"])),
             },
         },
         [
-            `${at}.action.arguments: must be a map of at most 6 arguments, got {"a":"1","b":"1","c":"1","d":"1","e":"1","f":"1","g":"1"}; S3 allows 10, of which this product uses up to 4; write { name: value }`,
+            `${at}.action.arguments: must be a map of at most 10 arguments, got {"a":"1","b":"1","c":"1","d":"1","e":"1","f":"1","g":"1","h":"1","i":"1","j":"1","k":"1"}; S3 Batch Operations takes no more; write { name: value }`,
         ],
     ],
     [
