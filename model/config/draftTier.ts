@@ -1,4 +1,5 @@
 import { type StorageClass, lifecycleMoves, targetClasses } from "../storageClass";
+import { isLifecycleAction } from "./isLifecycleTier";
 import { pointer } from "./pointer";
 import type { RawTier } from "./rawConfig";
 import type { Selection, TierAction, TierConfig } from "./types";
@@ -19,7 +20,6 @@ export function draftTier(
     production: boolean,
 ): DraftTier {
     const action = actionOf(raw.action);
-    const byLifecycle = action?.kind === "changeClass" && action.mechanism === "lifecycle";
     return {
         at: bucketAt + pointer("tiers", name),
         raw,
@@ -30,7 +30,8 @@ export function draftTier(
             action,
             limits: { ...raw.limits },
             // No job waits when a lifecycle rule acts alone.
-            approval: raw.approval ?? (production && !byLifecycle ? "required" : "none"),
+            approval:
+                raw.approval ?? (production && !isLifecycleAction(action) ? "required" : "none"),
             maxAttempts: raw.maxAttempts ?? 3,
         },
     };
@@ -62,10 +63,7 @@ function actionOf(raw: RawTier["action"]): TierAction | undefined {
 export const defaultMinSizeBytes = 128 * 1024;
 
 function selectionOf(raw: RawTier["select"], action: TierAction | undefined): Selection {
-    const lifecycleTarget =
-        action?.kind === "changeClass" && action.mechanism === "lifecycle"
-            ? action.storageClass
-            : undefined;
+    const lifecycleTarget = isLifecycleAction(action) ? action.storageClass : undefined;
     return {
         prefixes: raw?.prefixes ?? [],
         suffixes: raw?.suffixes ?? [],
@@ -81,7 +79,7 @@ function selectionOf(raw: RawTier["select"], action: TierAction | undefined): Se
         replication: raw?.replication ?? ["NONE", "COMPLETED", "REPLICA"],
         // Lifecycle moves locked versions too, and adds no version by it.
         locked: raw?.locked ?? (lifecycleTarget === undefined ? "skip" : "include"),
-    };
+    } satisfies Selection & Record<keyof Selection, unknown>;
 }
 
 /** STANDARD; or, for lifecycle, all it can move to the target, because a rule cannot tell classes apart. */

@@ -1,13 +1,9 @@
 import { roleArn } from "../naming/arn";
 import { inventoryId, namesOf } from "../naming/names";
 import type { BucketPlan, TierPlan, TierTarget } from "./bucketPlan";
+import { isLifecycleTier } from "./isLifecycleTier";
 import { tierRoleKinds } from "./tierRoleKinds";
 import type { BucketConfig, StackConfig, TierConfig } from "./types";
-
-/** True for a tier that a lifecycle rule does alone, without any job. */
-export function isLifecycleTier(tier: Pick<TierConfig, "action">): boolean {
-    return tier.action.kind === "changeClass" && tier.action.mechanism === "lifecycle";
-}
 
 /**
  * What the runtime is told of one bucket; `pulumi up` stores it as `config/<bucket>.json`. Every ARN and name

@@ -3,6 +3,7 @@
  * anything may be absent.
  */
 import type { StorageClass } from "../storageClass";
+import type { ReplicationState } from "./replicationState";
 
 /** Sizes in bytes, counts and days: `withPlainValues` has turned their text forms into numbers. */
 export type RawNumber = number;
@@ -83,7 +84,7 @@ export interface RawTier {
         readonly maxSize?: RawNumber;
         readonly tags?: Readonly<Record<string, string>>;
         readonly versions?: "current" | "noncurrent";
-        readonly replication?: readonly ("NONE" | "PENDING" | "COMPLETED" | "FAILED" | "REPLICA")[];
+        readonly replication?: readonly ReplicationState[];
         readonly locked?: "skip" | "include";
     };
     readonly action?: {

@@ -5,6 +5,7 @@
  */
 import type { StorageClass } from "../storageClass";
 import type { Partition } from "../naming/arn";
+import type { ReplicationState } from "./replicationState";
 
 export interface StackConfig {
     readonly account: string;
@@ -116,7 +117,7 @@ export interface Selection {
     readonly tags?: Readonly<Record<string, string>> | undefined;
     readonly versions: "current" | "noncurrent";
     /** Accepted ReplicationStatus values; "NONE" is an object without one. */
-    readonly replication: readonly ("NONE" | "PENDING" | "COMPLETED" | "FAILED" | "REPLICA")[];
+    readonly replication: readonly ReplicationState[];
     /** Whether objects under Object Lock retention or legal hold may be taken. */
     readonly locked: "skip" | "include";
 }
@@ -135,7 +136,7 @@ export type TierAction =
           readonly kind: "copyTo";
           readonly vault: string;
           readonly storageClass: StorageClass;
-          /** Prepended to each key in the vault, without a trailing "/". */
+          /** Prepended to each key in the vault, without a trailing "/"; a resolved config always has one. */
           readonly keyPrefix?: string | undefined;
       }
     | {

@@ -2,6 +2,7 @@ import { minimumStorageDays } from "../../storageClass";
 import type { Draft, DraftBucket } from "../draft";
 import type { DraftTier } from "../draftTier";
 import type { Findings } from "../findings";
+import { isLifecycleTier } from "../isLifecycleTier";
 import { pointer } from "../pointer";
 import { covers, overlap } from "../selectionOverlap";
 
@@ -53,7 +54,7 @@ function checkPair(earlier: DraftTier, later: DraftTier, findings: Findings): vo
             restsOn,
         );
     }
-    if (isByLifecycle(b.action) && !isByLifecycle(a.action)) {
+    if (isLifecycleTier(b) && !isLifecycleTier(a)) {
         findings.warning(
             later.at,
             `lifecycle knows no priorities: it also moves what tier ${a.name} takes first`,
@@ -61,9 +62,6 @@ function checkPair(earlier: DraftTier, later: DraftTier, findings: Findings): vo
         );
     }
 }
-
-const isByLifecycle = (action: DraftTier["tier"]["action"]): boolean =>
-    action?.kind === "changeClass" && action.mechanism === "lifecycle";
 
 /** An object that one tier moved must stay for the class's minimum before another tier moves it on. */
 function checkDurations({ tiers }: DraftBucket, findings: Findings): void {

@@ -1,3 +1,4 @@
+import { replicationStates } from "../replicationState";
 import { listOf, mapOf, oneOf, record, text, type SchemaNode } from "./nodes";
 import { arn, days, size, storageClass, storageClasses, tags, wholeNumber } from "./values";
 
@@ -51,7 +52,7 @@ const select = record(
                 "Current objects, or the versions that later ones replaced. Default current.",
         }),
         replication: listOf(
-            oneOf(["NONE", "PENDING", "COMPLETED", "FAILED", "REPLICA"], {
+            oneOf(replicationStates, {
                 description: "A replication status; NONE is an object without one.",
             }),
             {
