@@ -12,7 +12,7 @@ import type { JobRecord, OutcomeRecord, PlannedJob, RunRecord } from "../../mode
 import type { DescribedJob } from "../aws/batchJobs";
 import { appendToLedger } from "../aws/ledger";
 import { createRecord, readRecord } from "../aws/records";
-import { readPlans } from "../submit/readPlan";
+import { readPlans } from "../records/readPlan";
 import type { ReconcilePorts } from "./ports";
 
 export type JobOfRun =

@@ -12,9 +12,14 @@ import { manifestKey } from "../../model/naming/keys";
 import { retryJob } from "../../model/runs/plannedJob";
 import type { JobRecord, OutcomeRecord, PlannedJob } from "../../model/runs/records";
 import type { DescribedJob } from "../aws/batchJobs";
-import { readPlan } from "../submit/readPlan";
+import { readPlan } from "../records/readPlan";
 import type { ReconcilePorts } from "./ports";
-import { joinedCounts, readReportFiles, rowsWhere, type VerifiedReport } from "./reportReader";
+import {
+    joinedCounts,
+    readReportFiles,
+    rowsWhere,
+    type VerifiedReport,
+} from "../records/reportReader";
 
 /**
  * A report may follow the event: for this long after the job's end its absence is an error to repeat the event

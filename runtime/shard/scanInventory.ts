@@ -10,7 +10,7 @@ import type { SkipReason } from "../../model/selection/skipReason";
 import { tierSelector } from "../../model/selection/tierSelector";
 import type { SelectingTier } from "../../model/selection/tierRule";
 import { NoSuchObject } from "../aws/objectStore";
-import { csvRows, isCorruptGzip } from "./csvRows";
+import { inventoryCsvRows, isCorruptGzip } from "./inventoryCsvRows";
 import { DataFileRefused } from "./dataFileRefused";
 import type { RowReader } from "./rowReader";
 import { verifiedBytes } from "./verifiedBytes";
@@ -51,7 +51,9 @@ interface MutableCounts {
     readonly skipped: Partial<Record<SkipReason, MutableTally>>;
 }
 
-const readers: Readonly<Partial<Record<InventoryManifest["format"], RowReader>>> = { CSV: csvRows };
+const readers: Readonly<Partial<Record<InventoryManifest["format"], RowReader>>> = {
+    CSV: inventoryCsvRows,
+};
 const maxUnreadableExamples = 10;
 
 /** Formats that can be scanned. */

@@ -7,7 +7,7 @@ import { runDecision } from "../../model/runs/runDecision";
 import type { SkipReason } from "../../model/selection/skipReason";
 import type { TierManifests } from "../shard/tierManifests";
 import type { SubmitPorts } from "./ports";
-import type { TierRun } from "./tierHistory";
+import type { TierRun } from "../records/tierHistory";
 import type { TierTask } from "./tierTasks";
 
 export interface CountedTier {

@@ -8,7 +8,7 @@ import type { InventoryReference } from "../../model/runs/records";
 import { readDoneList, writeDoneList } from "./doneList";
 import type { SubmitPorts } from "./ports";
 import { eachSucceeded } from "./succeededRows";
-import { jobsOf, openJobs, readRuns, runFolders, type TierRun } from "./tierHistory";
+import { jobsOf, openJobs, readRuns, runFolders, type TierRun } from "../records/tierHistory";
 
 export interface DoneBefore {
     /** Undefined where the object's class tells whether it is done (changeClass). */

@@ -6,7 +6,7 @@ import { ClaimBook } from "../../model/runs/claimBook";
 import { claimPlace, type ClaimPlace } from "../../model/runs/claimTarget";
 import type { SubmitPorts } from "./ports";
 import { eachSucceeded } from "./succeededRows";
-import { claims, endedAt, jobsOf, type TierRun } from "./tierHistory";
+import { claims, endedAt, jobsOf, type TierRun } from "../records/tierHistory";
 
 export interface PendingProof {
     readonly history: TierRun;

@@ -6,7 +6,7 @@ import { findInventory } from "./findInventory";
 import { pendingProofs, provesClaims, type PendingProof } from "./pendingProofs";
 import type { SubmitPorts } from "./ports";
 import { recordProofs } from "./recordProofs";
-import { tierHistory } from "./tierHistory";
+import { tierHistory } from "../records/tierHistory";
 
 /** Tiers that copy into a vault, by the vault's bucket name. */
 export function tiersInto(

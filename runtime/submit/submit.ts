@@ -2,7 +2,7 @@
 import { configKey } from "../../model/naming/keys";
 import type { SubmitPorts } from "./ports";
 import { proveVault, tiersInto } from "./proveVault";
-import { readPlan, readPlans } from "./readPlan";
+import { readPlan, readPlans } from "../records/readPlan";
 import { submitBucket, type SubmitSummary } from "./submitBucket";
 import type { SubmitTrigger } from "./submitEvent";
 

@@ -21,7 +21,7 @@ import type { SubmitPorts } from "./ports";
 import { recordProofs } from "./recordProofs";
 import { recordRun, resumeRun } from "./recordRun";
 import { refuseTier } from "./refuseTiers";
-import { gateReason, tierHistory, unstartedJobs, type TierRun } from "./tierHistory";
+import { gateReason, tierHistory, unstartedJobs, type TierRun } from "../records/tierHistory";
 import { orderedTiers, type OrderedTier, type TierTask } from "./tierTasks";
 
 /** What became of each tier, for the log and the caller. */

@@ -1,7 +1,7 @@
 /** The objects that a job of an earlier run has done, read again from its manifest and its verified report. */
 import type { ManifestRow } from "../../model/jobs/manifestRow";
 import type { OutcomeRecord, PlannedJob } from "../../model/runs/records";
-import { readReportFiles, ReportUnsound, rowsWhere } from "../reconcile/reportReader";
+import { readReportFiles, ReportUnsound, rowsWhere } from "../records/reportReader";
 import type { SubmitPorts } from "./ports";
 
 /**

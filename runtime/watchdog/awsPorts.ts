@@ -1,13 +1,30 @@
-/** The watchdog's own calls: listing jobs and waking functions. */
-import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
-import {
-    ListJobsCommand,
-    type ListJobsResult,
-    type S3ControlClient,
-} from "@aws-sdk/client-s3-control";
-import type { ListedJob } from "./ports";
+/** The watchdog's ports on AWS, from the function's environment; listing jobs and waking functions are its own. */
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { S3Client } from "@aws-sdk/client-s3";
+import { ListJobsCommand, type ListJobsResult, S3ControlClient } from "@aws-sdk/client-s3-control";
+import { environmentVariable, functionEnvironment } from "../aws/functionEnvironment";
+import { s3ObjectStore } from "../aws/s3ObjectStore";
+import { powertoolsTelemetry } from "../aws/telemetry";
+import type { ListedJob, WatchdogPorts } from "./ports";
 
 const pageSize = 1000;
+
+export function awsPorts(): WatchdogPorts {
+    const { account, stack, controlBucket } = functionEnvironment();
+    const submitArn = environmentVariable("submitFunctionArn");
+    const reconcileArn = environmentVariable("reconcileFunctionArn");
+    const lambda = new LambdaClient({ maxAttempts: 5 });
+    const s3Control = new S3ControlClient({ maxAttempts: 5 });
+    return {
+        stack,
+        control: s3ObjectStore(new S3Client({ maxAttempts: 5 }), controlBucket, account),
+        listJobs: () => listedJobs(s3Control, account),
+        wakeSubmit: (bucket) => wake(lambda, submitArn, { trigger: "watchdog", bucket }),
+        wakeReconcile: (jobId) => wake(lambda, reconcileArn, { trigger: "watchdog", jobId }),
+        telemetry: powertoolsTelemetry(stack, "watchdog"),
+        now: () => new Date(),
+    };
+}
 
 export async function* listedJobs(
     control: S3ControlClient,

@@ -9,7 +9,7 @@ import {
 } from "../../model/naming/keys";
 import type { JobRecord } from "../../model/runs/records";
 import { readRecord } from "../aws/records";
-import { readPlan } from "../submit/readPlan";
+import { readPlan } from "../records/readPlan";
 import type { WatchdogPorts } from "./ports";
 import type { RunTrace } from "./tierRuns";
 import { watchBucket } from "./watchBucket";

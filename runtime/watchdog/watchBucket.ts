@@ -19,7 +19,7 @@ import {
 import type { JobRecord, OutcomeRecord, RunRecord } from "../../model/runs/records";
 import { readRecord } from "../aws/records";
 import type { ObjectStore } from "../aws/objectStore";
-import { gateReason, tierHistory } from "../submit/tierHistory";
+import { gateReason, tierHistory } from "../records/tierHistory";
 import type { WatchdogPorts } from "./ports";
 import { type RunTrace, tierRuns, unfinishedFollowUps } from "./tierRuns";
 

@@ -16,11 +16,14 @@ import {
 import { reportRow } from "../../model/jobs/reportRow";
 import { reportPrefix } from "../../model/naming/keys";
 import type { JobRecord, PlannedJob } from "../../model/runs/records";
-import { NoSuchObject } from "../aws/objectStore";
-import { csvRows } from "./csvRows";
-import type { ReconcilePorts } from "./ports";
+import type { ManifestStore } from "../aws/manifestStore";
+import { NoSuchObject, type ObjectStore } from "../aws/objectStore";
+import { hashedCsvRows } from "./hashedCsvRows";
 
-type Stores = Pick<ReconcilePorts, "audit" | "manifests">;
+interface Stores {
+    readonly audit: ObjectStore;
+    readonly manifests: Pick<ManifestStore, "stream">;
+}
 
 /** Thrown when a file is not what its checksum says, is missing or is no CSV; becomes a report problem. */
 export class ReportUnsound extends Error {
@@ -114,7 +117,10 @@ async function readManifest(stores: Stores, planned: PlannedJob, join: ReportJoi
     const hash = createHash("sha256");
     let line = 0;
     await readable(key, async () => {
-        for await (const columns of csvRows(await stores.manifests.stream(key, versionId), hash)) {
+        for await (const columns of hashedCsvRows(
+            await stores.manifests.stream(key, versionId),
+            hash,
+        )) {
             line += 1;
             const where = `${key} row ${line}`;
             join.expect(soundly(() => manifestRow(columns, fields, where)));
@@ -131,7 +137,7 @@ async function readResults(stores: Stores, file: ReportFile, join: ReportJoin): 
     const hash = createHash("md5");
     let row = 0;
     await readable(file.key, async () => {
-        for await (const columns of csvRows(await stores.audit.stream(file.key), hash)) {
+        for await (const columns of hashedCsvRows(await stores.audit.stream(file.key), hash)) {
             row += 1;
             const where = `${file.key} row ${row}`;
             join.answer(

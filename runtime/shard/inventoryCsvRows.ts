@@ -11,7 +11,7 @@ const gunzipChunkBytes = 1024 * 1024;
 const maxRowBytes = 64 * 1024;
 
 /** Memory stays flat whatever the file's size. Ends in the error of the source, of gunzip or of the parser. */
-export async function* csvRows(
+export async function* inventoryCsvRows(
     bytes: AsyncIterable<Buffer>,
     columns: readonly string[],
 ): AsyncGenerator<InventoryRow | UnreadableRow> {

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { parse } from "csv-parse";
 
 /** Every record in order; `hash` sees every byte. Throws csv-parse's error for text that is not CSV. */
-export async function* csvRows(
+export async function* hashedCsvRows(
     chunks: AsyncIterable<Buffer>,
     hash: Hash,
 ): AsyncGenerator<readonly string[]> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { manifestLine } from "../../../model/jobs/manifestRow";
-import { csvRows } from "../../../runtime/reconcile/csvRows";
+import { hashedCsvRows } from "../../../runtime/records/hashedCsvRows";
 
 async function* pieces(text: string, size: number): AsyncGenerator<Buffer> {
     const bytes = Buffer.from(text);
@@ -15,11 +15,11 @@ async function* pieces(text: string, size: number): AsyncGenerator<Buffer> {
 async function read(text: string, size = 3): Promise<{ rows: string[][]; md5: string }> {
     const hash = createHash("md5");
     const rows: string[][] = [];
-    for await (const row of csvRows(pieces(text, size), hash)) rows.push([...row]);
+    for await (const row of hashedCsvRows(pieces(text, size), hash)) rows.push([...row]);
     return { rows, md5: hash.digest("hex") };
 }
 
-describe("csvRows", () => {
+describe("hashedCsvRows", () => {
     it("reads back what manifestLine wrote, cut anywhere, and hashes every byte", async () => {
         const field = fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 });
         await fc.assert(
@@ -46,7 +46,7 @@ describe("csvRows", () => {
             await Promise.resolve();
             throw new Error("connection lost");
         };
-        const rows = csvRows(broken(), createHash("md5"));
+        const rows = hashedCsvRows(broken(), createHash("md5"));
         await assert.rejects(async () => {
             for await (const row of rows) assert.equal(row.length, 2);
         }, /connection lost/);
