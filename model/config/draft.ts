@@ -123,7 +123,7 @@ function draftBucket(name: string, raw: RawBucket, production: boolean): DraftBu
             },
         },
         tiers: Object.entries(raw.tiers ?? {})
-            .map(([tier, rawTier]) => draftTier(at, tier, rawTier, production))
+            .map(([tier, rawTier]) => draftTier(at, tier, rawTier, production, name))
             .sort((a, b) => a.tier.priority - b.tier.priority || byName(a.tier, b.tier)),
     };
 }

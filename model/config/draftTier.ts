@@ -18,8 +18,9 @@ export function draftTier(
     name: string,
     raw: RawTier,
     production: boolean,
+    bucketName: string,
 ): DraftTier {
-    const action = actionOf(raw.action);
+    const action = actionOf(raw.action, bucketName);
     return {
         at: bucketAt + pointer("tiers", name),
         raw,
@@ -37,7 +38,7 @@ export function draftTier(
     };
 }
 
-function actionOf(raw: RawTier["action"]): TierAction | undefined {
+function actionOf(raw: RawTier["action"], bucketName: string): TierAction | undefined {
     if (raw?.changeClass !== undefined) {
         return {
             kind: "changeClass",
@@ -50,7 +51,8 @@ function actionOf(raw: RawTier["action"]): TierAction | undefined {
             kind: "copyTo",
             vault: raw.copyTo,
             storageClass: raw.storageClass,
-            keyPrefix: raw.keyPrefix,
+            // Two buckets may hold the same key, and a vault keeps one object per key.
+            keyPrefix: raw.keyPrefix ?? bucketName,
         };
     }
     if (raw?.invoke !== undefined) {

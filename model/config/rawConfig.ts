@@ -46,6 +46,7 @@ export interface RawBucket {
     };
     readonly lifecycle?: {
         readonly manage?: boolean;
+        readonly replaceAll?: boolean;
         readonly rules?: Readonly<Record<string, RawRule>>;
     };
     readonly tiers?: Readonly<Record<string, RawTier>>;

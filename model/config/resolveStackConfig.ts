@@ -4,6 +4,7 @@ import { checkBuckets } from "./checks/buckets";
 import { checkLifecycleOfBuckets } from "./checks/lifecycle";
 import { checkOrder } from "./checks/order";
 import { checkSelections } from "./checks/selections";
+import { checkVaultPlaces } from "./checks/vaultPlaces";
 import { checkVaults } from "./checks/vaults";
 import { ConfigError } from "./configError";
 import { type ConfigContext, type Draft, draftOf } from "./draft";
@@ -19,6 +20,7 @@ const checks: readonly ((draft: Draft, findings: Findings) => void)[] = [
     checkActions,
     checkLifecycleOfBuckets,
     checkOrder,
+    checkVaultPlaces,
 ];
 
 /**

@@ -23,9 +23,12 @@ type Token =
 const maxAlternatives = 1000;
 
 export class GlobError extends Error {
+    /** What is wrong, without the pattern. */
+    readonly problem: string;
     constructor(pattern: string, problem: string) {
         super(`glob ${JSON.stringify(pattern)}: ${problem}`);
         this.name = "GlobError";
+        this.problem = problem;
     }
 }
 

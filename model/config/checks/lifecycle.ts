@@ -23,10 +23,20 @@ export function checkLifecycleOfBuckets({ buckets }: Draft, findings: Findings):
             );
         }
         if (lifecycle.manage && ownership === "adopt") {
-            findings.warning(
-                at + pointer("manage"),
-                "is true on an adopted bucket: its rules that are not declared here are replaced, because S3 replaces all",
-            );
+            if (bucket.raw.lifecycle?.replaceAll === true) {
+                findings.warning(
+                    at + pointer("manage"),
+                    "is true on an adopted bucket: its rules that are not declared here are replaced, because S3 replaces all",
+                );
+            } else {
+                findings.problem(
+                    at + pointer("replaceAll"),
+                    "must be true to manage the lifecycle of an adopted bucket, because S3 replaces all rules at once and " +
+                        "those that are not declared here are lost, got nothing; declare every rule the bucket has under " +
+                        "rules and set it to true, or set manage to false",
+                    [at + pointer("manage"), bucket.at + pointer("ownership")],
+                );
+            }
         }
         for (const rule of lifecycle.rules) checkRule(bucket, rule, findings);
         checkCount(bucket, findings);

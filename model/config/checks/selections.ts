@@ -1,3 +1,4 @@
+import { GlobError, globMatcher } from "../../selection/glob";
 import type { Draft, DraftBucket } from "../draft";
 import type { DraftTier } from "../draftTier";
 import type { Findings } from "../findings";
@@ -84,9 +85,10 @@ function checkKeys(draft: DraftTier, findings: Findings): void {
         }
     }
     for (const [i, glob] of include.entries()) {
-        if (reaches(glob)) continue;
+        const at = selectAt(draft, "include") + pointer(i);
+        if (!isGlob(at, glob, findings) || reaches(glob)) continue;
         findings.problem(
-            selectAt(draft, "include") + pointer(i),
+            at,
             `must be able to match a key under prefixes (${prefixes.join(", ")}), got ${shown(glob)}; ` +
                 "globs are on the whole key, so begin it with one of the prefixes",
             [selectAt(draft, "prefixes")],
@@ -94,6 +96,7 @@ function checkKeys(draft: DraftTier, findings: Findings): void {
     }
     for (const [i, glob] of exclude.entries()) {
         const at = selectAt(draft, "exclude") + pointer(i);
+        if (!isGlob(at, glob, findings)) continue;
         if (!reaches(glob)) {
             findings.warning(
                 at,
@@ -109,6 +112,21 @@ function checkKeys(draft: DraftTier, findings: Findings): void {
                 [selectAt(draft, "prefixes")],
             );
         }
+    }
+}
+
+/** A pattern that cannot be compiled would stop the scan of every tier of its bucket. */
+function isGlob(at: string, glob: string, findings: Findings): boolean {
+    try {
+        globMatcher(glob);
+        return true;
+    } catch (error) {
+        if (!(error instanceof GlobError)) throw error;
+        findings.problem(
+            at,
+            `must be a glob, got ${shown(glob)}: ${error.problem}; write \\ before a character that is meant literally`,
+        );
+        return false;
     }
 }
 

@@ -111,6 +111,10 @@ const lifecycle = record(
             description:
                 "Whether this stack owns the bucket's whole lifecycle. Default: true for created, false for adopted buckets.",
         }),
+        replaceAll: flag({
+            description:
+                "For an adopted bucket: true says that rules holds every rule the bucket has, so that replacing all loses none.",
+        }),
         rules: mapOf(
             rule,
             {

@@ -86,7 +86,8 @@ const action = record(
         storageClass: storageClass("Class of the copy in the vault."),
         keyPrefix: text(
             {
-                description: "Put before each key in the vault, without / at either end.",
+                description:
+                    "Put before each key in the vault, without / at either end. Default: the source bucket's name.",
                 allowed: "1 to 512 characters without / at either end",
                 fix: "write for example from-acme; the / between prefix and key is added",
             },

@@ -388,7 +388,7 @@ const refused: readonly Case[] = [
     [
         "what a lifecycle rule cannot do",
         {
-            "buckets.acme.lifecycle": { manage: true },
+            "buckets.acme.lifecycle": { manage: true, replaceAll: true },
             "buckets.acme.tiers.cold.action.mechanism": "lifecycle",
             "buckets.acme.tiers.cold.select.suffixes": [".gz"],
             "buckets.acme.tiers.cold.select.exclude": ["logs/x*"],
@@ -407,7 +407,7 @@ const refused: readonly Case[] = [
     [
         "lifecycle to STANDARD_IA before day 30",
         {
-            "buckets.acme.lifecycle": { manage: true },
+            "buckets.acme.lifecycle": { manage: true, replaceAll: true },
             "buckets.acme.tiers.cold.action": {
                 mechanism: "lifecycle",
                 changeClass: "STANDARD_IA",
@@ -458,7 +458,7 @@ const refused: readonly Case[] = [
             },
         },
         [
-            `${at}.action.arguments: must be a map of at most 10 arguments, got {"a":"1","b":"1","c":"1","d":"1","e":"1","f":"1","g":"1","h":"1","i":"1","j":"1","k":"1"}; S3 Batch Operations takes no more; write { name: value }`,
+            `${at}.action.arguments: must be a map of at most 10 arguments, got {"a":"1","b":"1","c":"1","d":"1","e":"1","f":"1","g":"1","h":"1","i":"1","j":...; S3 Batch Operations takes no more; write { name: value }`,
         ],
     ],
     [
@@ -569,7 +569,7 @@ const refused: readonly Case[] = [
     [
         "a move within the minimum days after lifecycle",
         {
-            "buckets.acme.lifecycle": { manage: true },
+            "buckets.acme.lifecycle": { manage: true, replaceAll: true },
             "buckets.acme.tiers.cold.action.mechanism": "lifecycle",
             "buckets.acme.tiers.cold.priority": 1,
             "buckets.acme.tiers.copied": {
@@ -594,6 +594,7 @@ const refused: readonly Case[] = [
         {
             "buckets.acme.lifecycle": {
                 manage: true,
+                replaceAll: true,
                 rules: {
                     "archival-x": { expirationDays: 3 },
                     empty: { prefix: "a/" },
@@ -726,6 +727,7 @@ const refused: readonly Case[] = [
         {
             "buckets.acme.lifecycle": {
                 manage: true,
+                replaceAll: true,
                 rules: {
                     s: {
                         expirationDays: 3000,
@@ -744,6 +746,7 @@ const refused: readonly Case[] = [
         {
             "buckets.acme.lifecycle": {
                 manage: true,
+                replaceAll: true,
                 rules: {
                     s: {
                         transitions: [
@@ -765,6 +768,7 @@ const refused: readonly Case[] = [
         {
             "buckets.acme.lifecycle": {
                 manage: true,
+                replaceAll: true,
                 rules: {
                     s: {
                         noncurrentTransitions: [{ noncurrentDays: 3, storageClass: "ONEZONE_IA" }],
@@ -800,7 +804,7 @@ const refused: readonly Case[] = [
     [
         "what else a lifecycle rule cannot do",
         {
-            "buckets.acme.lifecycle": { manage: true },
+            "buckets.acme.lifecycle": { manage: true, replaceAll: true },
             "buckets.acme.tiers.cold.action.mechanism": "lifecycle",
             "buckets.acme.tiers.cold.select.include": ["logs/*"],
             "buckets.acme.tiers.cold.select.createdBefore": "2020-01-01",
@@ -836,7 +840,7 @@ const warned: readonly Case[] = [
     [
         "rules replaced on an adopted bucket",
         {
-            "buckets.acme.lifecycle": { manage: true },
+            "buckets.acme.lifecycle": { manage: true, replaceAll: true },
             "buckets.acme.tiers.cold.action": { changeClass: "DEEP_ARCHIVE", mechanism: "mark" },
             "buckets.acme.tiers.cold.select.storageClasses": ["GLACIER"],
         },
@@ -863,6 +867,7 @@ const warned: readonly Case[] = [
         {
             "buckets.acme.lifecycle": {
                 manage: true,
+                replaceAll: true,
                 rules: {
                     s: { expirationDays: 60 },
                     t: { expirationDays: 100, prefix: "logs/" },
@@ -893,7 +898,7 @@ const warned: readonly Case[] = [
     [
         "lifecycle that ignores priority",
         {
-            "buckets.acme.lifecycle": { manage: true },
+            "buckets.acme.lifecycle": { manage: true, replaceAll: true },
             "buckets.acme.tiers.cold.priority": 1,
             "buckets.acme.tiers.copied": {
                 priority: 2,
@@ -946,6 +951,7 @@ const warned: readonly Case[] = [
             "buckets.acme.inventory": { versions: "All" },
             "buckets.acme.lifecycle": {
                 manage: true,
+                replaceAll: true,
                 rules: { n: { noncurrentExpirationDays: 30 } },
             },
         },
@@ -964,7 +970,7 @@ const warned: readonly Case[] = [
         "lifecycle without approval in production",
         {
             production: true,
-            "buckets.acme.lifecycle": { manage: true },
+            "buckets.acme.lifecycle": { manage: true, replaceAll: true },
             "buckets.acme.tiers.cold.action.mechanism": "lifecycle",
         },
         [
@@ -976,7 +982,7 @@ const warned: readonly Case[] = [
         "how lifecycle counts noncurrent days",
         {
             "buckets.acme.inventory": { versions: "All" },
-            "buckets.acme.lifecycle": { manage: true },
+            "buckets.acme.lifecycle": { manage: true, replaceAll: true },
             "buckets.acme.tiers.cold.action.mechanism": "lifecycle",
             "buckets.acme.tiers.cold.select.versions": "noncurrent",
         },
@@ -1040,6 +1046,7 @@ describe("a stack config", () => {
                 withChanges({
                     "buckets.acme.lifecycle": {
                         manage: true,
+                        replaceAll: true,
                         rules: {
                             tmp: {
                                 prefix: "tmp/",

@@ -93,7 +93,7 @@ describe("resolveStackConfig", () => {
                             kind: "copyTo",
                             vault: "vault",
                             storageClass: "DEEP_ARCHIVE",
-                            keyPrefix: undefined,
+                            keyPrefix: "acme",
                         },
                         limits: {},
                         approval: "none",
@@ -163,7 +163,7 @@ describe("resolveStackConfig", () => {
     it("lets a lifecycle tier take every class that lifecycle moves, and wait for nobody", () => {
         const { config } = resolveStackConfig(
             withChanges({
-                "buckets.acme.lifecycle": { manage: true },
+                "buckets.acme.lifecycle": { manage: true, replaceAll: true },
                 "buckets.acme.tiers.cold.action.mechanism": "lifecycle",
             }),
             { ...context, stack: "prod" },
