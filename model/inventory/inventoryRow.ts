@@ -17,7 +17,10 @@ export interface InventoryRow {
     /** Milliseconds since the epoch; a rolling date while an event hold is on. */
     readonly lockedUntil?: number | undefined;
     readonly legalHold?: boolean | undefined;
-    /** An event hold (September 2026) locks as long as it is on. */
+    /**
+     * An event hold (September 2026) locks as long as it is on. Undefined in inventories of our own configuration,
+     * which cannot list the column yet (infra/aws/inventoryArgs.ts).
+     */
     readonly eventHold?: boolean | undefined;
     readonly accessTier?: string | undefined;
 }

@@ -1,30 +1,63 @@
 /**
  * The columns a tier's question needs. Inventory columns exist only if the configuration listed them, and a
  * missing one must never read as "no": it refuses the run.
+ *
+ * ObjectLockEventHoldStatus is never needed, because our own configuration cannot ask for it yet (see
+ * infra/aws/inventoryArgs.ts). Where another configuration lists it, selection obeys it. Without it an object under an
+ * event hold shows a retain-until date that rolls ahead of every report (report time + duration), so `locked: skip`
+ * leaves it alone by that date: the safe side. Nothing else may be concluded from that date.
  */
 import type { TierPlan } from "../config/bucketPlan";
+import { replicationStates } from "../config/replicationState";
+import type { Selection } from "../config/types";
 
-const always = ["Bucket", "Key", "Size", "LastModifiedDate", "StorageClass", "EncryptionStatus"];
-const allReplicationStatuses = 5;
+/** Bucket tells a foreign row, EncryptionStatus what no job can read: asked of every object. */
+const always = ["Bucket", "Key", "EncryptionStatus"];
+const versionColumns = ["VersionId", "IsLatest", "IsDeleteMarker"];
+/** Not only for the conditions: runs count bytes, and the first claim is that an object is not archived already. */
+const size = ["Size"];
+const age = ["LastModifiedDate"];
+
+/** What each condition needs of the inventory. A condition without an entry does not compile. */
+const columnsOf: {
+    readonly [K in keyof Required<Selection>]: (asked: Selection[K]) => readonly string[];
+} = {
+    prefixes: () => [],
+    suffixes: () => [],
+    include: () => [],
+    exclude: () => [],
+    // Also without an age: an object must be older than the scan.
+    olderThanDays: () => age,
+    createdBefore: () => age,
+    storageClasses: (asked) =>
+        asked.includes("INTELLIGENT_TIERING")
+            ? ["StorageClass", "IntelligentTieringAccessTier"]
+            : ["StorageClass"],
+    minSizeBytes: () => size,
+    maxSizeBytes: () => size,
+    // Inventories have no tags: the task function reads them.
+    tags: () => [],
+    versions: (asked) => (asked === "noncurrent" ? versionColumns : []),
+    replication: (asked) =>
+        replicationStates.every((state) => asked.includes(state)) ? [] : ["ReplicationStatus"],
+    locked: (asked) =>
+        asked === "skip" ? ["ObjectLockRetainUntilDate", "ObjectLockLegalHoldStatus"] : [],
+};
 
 /** Columns that `tier` needs, in no order that matters; `versions` is what the inventory configuration lists. */
 export function requiredColumns(
-    tier: Pick<TierPlan, "select">,
+    { select }: Pick<TierPlan, "select">,
     versions: "Current" | "All",
 ): readonly string[] {
-    const { select } = tier;
+    const needed = <K extends keyof Selection>(condition: K): readonly string[] =>
+        columnsOf[condition](select[condition]);
+    const conditions = Object.keys(columnsOf) as (keyof Selection)[];
     return [
-        ...always,
-        ...(versions === "All" || select.versions === "noncurrent"
-            ? ["VersionId", "IsLatest", "IsDeleteMarker"]
-            : []),
-        ...(select.replication.length < allReplicationStatuses ? ["ReplicationStatus"] : []),
-        ...(select.locked === "skip"
-            ? ["ObjectLockRetainUntilDate", "ObjectLockLegalHoldStatus"]
-            : []),
-        ...(select.storageClasses.includes("INTELLIGENT_TIERING")
-            ? ["IntelligentTieringAccessTier"]
-            : []),
+        ...new Set([
+            ...always,
+            ...(versions === "All" ? versionColumns : []),
+            ...conditions.flatMap(needed),
+        ]),
     ];
 }
 

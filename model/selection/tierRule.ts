@@ -22,34 +22,38 @@ const dayMilliseconds = 24 * 60 * 60 * 1000;
 /**
  * Compiles a tier's selection. Ages and retention dates count at `inventoryTime` (ms), the start of the
  * inventory's scan. Tags are not judged here: inventories have none, the task function looks at them.
- * Throws GlobError for a bad pattern.
+ * An object under an event hold has a retention date that rolls ahead of every report: it is locked by that date, which
+ * is the safe side, whether or not the inventory lists the hold itself.
+ * Throws GlobError for a bad pattern, Error for a condition this version does not know.
  */
 export function tierRule(
     tier: SelectingTier,
     inventoryTime: number,
 ): (row: InventoryRow) => SkipReason | undefined {
-    const { select } = tier;
-    const include = select.include.map(globMatcher);
-    const exclude = select.exclude.map(globMatcher);
-    const classes = new Set<string>(select.storageClasses);
-    const replication = new Set<string>(select.replication);
-    const takesLocked = select.locked === "include";
+    const { prefixes, suffixes, minSizeBytes, maxSizeBytes, versions, ...compiled } = tier.select;
+    const { olderThanDays, createdBefore, storageClasses, locked, ...lists } = compiled;
+    const { include, exclude, replication, tags: _judgedByTask, ...unknown } = lists;
+    refuseUnknown(tier, unknown);
+    const included = include.map(globMatcher);
+    const excluded = exclude.map(globMatcher);
+    const classes = new Set<string>(storageClasses);
+    const states = new Set<string>(replication);
+    const takesLocked = locked === "include";
     // Without a minimum age an object must still be there when the scan began: the job's condition is that time.
-    const newest = inventoryTime - (select.olderThanDays ?? 0) * dayMilliseconds;
-    const before =
-        select.createdBefore === undefined ? undefined : Date.parse(select.createdBefore);
+    const newest = inventoryTime - (olderThanDays ?? 0) * dayMilliseconds;
+    const before = createdBefore === undefined ? undefined : Date.parse(createdBefore);
     const archived = archivedRule(tier.action);
 
     return (row) => {
         // An inventory without IsLatest lists current objects only.
         const isCurrent = row.isLatest ?? true;
-        if (select.versions === "current" && !isCurrent) return "not-current";
-        if (select.versions === "noncurrent" && isCurrent) return "not-noncurrent";
+        if (versions === "current" && !isCurrent) return "not-current";
+        if (versions === "noncurrent" && isCurrent) return "not-noncurrent";
         const { key } = row;
-        if (!isAny(select.prefixes, (prefix) => key.startsWith(prefix))) return "prefix";
-        if (!isAny(select.suffixes, (suffix) => key.endsWith(suffix))) return "suffix";
-        if (!isAny(include, (matches) => matches(key))) return "not-included";
-        if (exclude.some((matches) => matches(key))) return "excluded";
+        if (!isAny(prefixes, (prefix) => key.startsWith(prefix))) return "prefix";
+        if (!isAny(suffixes, (suffix) => key.endsWith(suffix))) return "suffix";
+        if (!isAny(included, (matches) => matches(key))) return "not-included";
+        if (excluded.some((matches) => matches(key))) return "excluded";
         const { storageClass, size, lastModified } = row;
         // A class this product does not know is never taken, whatever the config says.
         if (
@@ -60,17 +64,30 @@ export function tierRule(
             return "storage-class";
         if (archived(storageClass, row.accessTier)) return "already-archived";
         // Unknown size or date: not "0 bytes", not "old"; an object that cannot be judged stays where it is.
-        if (size === undefined || size < select.minSizeBytes) return "too-small";
-        if (select.maxSizeBytes !== undefined && size > select.maxSizeBytes) return "too-large";
+        if (size === undefined || size < minSizeBytes) return "too-small";
+        if (maxSizeBytes !== undefined && size > maxSizeBytes) return "too-large";
         if (lastModified === undefined || lastModified > newest) return "too-young";
         if (before !== undefined && !(lastModified < before)) return "created-too-late";
         if (!takesLocked && isLocked(row, inventoryTime)) return "locked";
-        if (!replication.has(row.replicationStatus ?? "NONE")) return "replication";
+        if (!states.has(row.replicationStatus ?? "NONE")) return "replication";
         // Batch Operations cannot read objects under a customer-provided key (S3 User Guide, April 2026).
         if (row.encryptionStatus === "SSE-C") return "encrypted-with-customer-key";
-        if (select.versions === "noncurrent" && row.versionId === undefined) return "no-version-id";
+        if (versions === "noncurrent" && row.versionId === undefined) return "no-version-id";
         return undefined;
     };
+}
+
+/**
+ * A condition that nobody judges would select what the tier means to leave alone. The compiler refuses a new member of
+ * Selection here; this refuses one in a plan that a newer program has written.
+ */
+function refuseUnknown(tier: SelectingTier, unknown: Readonly<Record<string, never>>): void {
+    const names = Object.keys(unknown);
+    if (names.length > 0)
+        throw new Error(
+            `tier "${tier.name}": select must have conditions that this version knows, got ${names.join(", ")}; ` +
+                'run "pulumi up" with one version of the program',
+        );
 }
 
 /** An empty list of conditions asks nothing. */
