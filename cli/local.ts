@@ -19,6 +19,21 @@ export async function localCommand(
     projectDirectory: string,
     options: Readonly<Record<string, string>>,
 ): Promise<void> {
+    try {
+        await serve(projectDirectory, options);
+    } catch (error) {
+        if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE"))
+            throw error;
+        throw new UserError(
+            `--port ${options["port"] ?? ""} is in use; give another, or 0 for a free one`,
+        );
+    }
+}
+
+async function serve(
+    projectDirectory: string,
+    options: Readonly<Record<string, string>>,
+): Promise<void> {
     const listen = port(options["port"] ?? "0");
     const startAt = new Date();
     let world;
@@ -59,7 +74,9 @@ export async function localCommand(
                 ? `unset AWS_SESSION_TOKEN`
                 : `export AWS_SESSION_TOKEN=${session.sessionToken}`,
             ``,
-            `Use path-style addressing (forcePathStyle: true, or addressing_style = path).`,
+            `Use path-style addressing (forcePathStyle: true, or addressing_style = path). S3 Control puts the account before`,
+            `the host: where *.localhost does not resolve, add "127.0.0.1 ${account}.localhost" to /etc/hosts.`,
+            `The clock is the machine's: deployed schedules fire and inventories are delivered (scan at 01:00 UTC) as time passes.`,
         ].join("\n"),
     );
     await new Promise<void>((resolve) => {

@@ -11,6 +11,9 @@ import { UserError } from "./stackFile";
 // Loaded when used: the local AWS and the SDK take seconds, help and a mistyped option should not.
 const load = createRequire(__filename);
 
+/** Errors whose message says all that a person at the terminal can use. */
+const forPeople = new Set(["ConfigError", "DeliveryUnusable"]);
+
 /** The `archival` command line. */
 export function program(): Command {
     const root = new Command("archival")
@@ -32,7 +35,7 @@ export function program(): Command {
         )
         .option("--json <file>", "also write the result as JSON")
         .option("--save <folder>", "write all records, manifests, reports and ledgers there")
-        .option("--days <n>", "days to let pass", "6")
+        .option("--days <n>", "with --inventory: days to let pass (default: 6)")
         .option("--seed <n>", "seed of ids and faults", "1")
         .option(
             "--without-statement <role#sid>",
@@ -88,10 +91,11 @@ export function main(argv: readonly string[]): void {
     program()
         .parseAsync([...argv])
         .catch((error: unknown) => {
-            const known =
-                error instanceof UserError ||
-                (error instanceof Error && error.name === "ConfigError");
-            console.error(known ? error.message : error);
+            console.error(
+                error instanceof UserError || (error instanceof Error && forPeople.has(error.name))
+                    ? error.message
+                    : error,
+            );
             process.exitCode = 1;
         });
 }

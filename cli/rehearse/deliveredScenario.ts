@@ -61,8 +61,15 @@ export async function deliveredScenario(
             ? `${before.length} versions before, ${after.length} after`
             : JSON.stringify(lost[0]?.key),
     );
-    const moved = after.filter(
-        ({ storageClass }, index) => storageClass !== before[index]?.storageClass,
+    const classOf = (versions: typeof after): Map<string, string> =>
+        new Map(
+            versions
+                .filter(({ isLatest, isDeleteMarker }) => isLatest && !isDeleteMarker)
+                .map(({ key, storageClass }) => [key, storageClass]),
+        );
+    const classBefore = classOf(before);
+    const moved = [...classOf(after)].filter(
+        ([key, storageClass]) => classBefore.get(key) !== storageClass,
     );
     const twice = doneTwice(stack);
     stage.check(
@@ -71,8 +78,6 @@ export async function deliveredScenario(
         `${twice.length} done again${twice.length > 0 ? `, e.g. ${twice[0] ?? ""}` : ""}`,
     );
     const vaulted = [...vaultObjects(stack).values()].reduce((n, objects) => n + objects.size, 0);
-    stage.say(
-        `${moved.length} versions are listed in another class now, ${vaulted} copies lie in vaults`,
-    );
+    stage.say(`${moved.length} objects are in another class now, ${vaulted} copies lie in vaults`);
     return observed;
 }

@@ -26,7 +26,7 @@ export function tierTable(reports: readonly TierReport[]): string {
         head: [
             "bucket / tier",
             "runs",
-            "selected",
+            "selected (all runs)",
             "skipped (first run)",
             "jobs",
             "archived",

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { readDelivery } from "../../local/inventory/seedFromDelivery";
+import { resolveStackConfig } from "../../model/config/resolveStackConfig";
 import { startLocalStack } from "../localStack";
 import { readStackFile, UserError } from "../stackFile";
 import { defaultScenario, defaultStart } from "./defaultScenario";
@@ -21,6 +22,7 @@ export interface RehearsalResult {
     readonly resources: number;
     readonly seconds: number;
     readonly virtualDays: number;
+    /** Authorisation decisions on calls that roles made; one call may need several. */
     readonly calls: number;
     readonly tiers: Observed["tiers"];
     readonly checks: readonly Check[];
@@ -56,6 +58,13 @@ export async function rehearseCommand(
         stack: file === undefined ? text("stack") : undefined,
     });
     const delivery = folder === undefined ? undefined : readDelivery(folder);
+    // Its problems first: they are what the person can mend whatever else is missing.
+    resolveStackConfig(stackFile.values, stackFile);
+    if (!delivery && options["days"] !== undefined) {
+        throw new UserError(
+            "--days goes with --inventory: the rehearsal of stack dev has days of its own",
+        );
+    }
     if (!delivery && stackFile.stack !== "dev") {
         throw new UserError(
             `without --inventory the rehearsal seeds the buckets of stack "dev", got "${stackFile.stack}"; ` +
@@ -88,7 +97,7 @@ export async function rehearseCommand(
             stage.say(`statement ${without} is taken away`);
         }
         observed = delivery
-            ? await deliveredScenario(stage, delivery, whole(options, "days"))
+            ? await deliveredScenario(stage, delivery, whole({ days: "6", ...options }, "days"))
             : await defaultScenario(stage, 1);
         stage.failOnDenied();
     } catch (error) {
@@ -103,7 +112,10 @@ export async function rehearseCommand(
         }
         await stack.close();
     }
-    const roles = stack.world.decisions.length;
+    // What the deployed roles asked; the rehearsal's own administrator is no proof of anything.
+    const calls = stack.world.decisions.filter(({ principal }) =>
+        principal.includes(":assumed-role/"),
+    ).length;
     const failed = stage.checks.filter(({ ok }) => !ok);
     const ok = failed.length === 0 && stoppedBy === undefined;
     const result: RehearsalResult = {
@@ -112,7 +124,7 @@ export async function rehearseCommand(
         resources: stack.program.resources.length,
         seconds: (Date.now() - started) / 1000,
         virtualDays: (stack.world.clock.now() - +startAt) / 86_400_000,
-        calls: roles,
+        calls,
         tiers: observed?.tiers ?? [],
         checks: stage.checks,
         stoppedBy,
@@ -126,7 +138,7 @@ export async function rehearseCommand(
     for (const { name, detail } of failed) print(`FAILED  ${name}: ${detail}`);
     print(
         `${stage.checks.length - failed.length} of ${stage.checks.length} checks hold; ` +
-            `${roles} calls authorised, ${stoppedBy === undefined ? "none denied" : "one denied"}; ` +
+            `${calls} authorisation decisions on calls of deployed roles, ${stoppedBy === undefined ? "none denied" : "one denied"}; ` +
             `${result.virtualDays.toFixed(1)} virtual days in ${result.seconds.toFixed(1)} s`,
     );
     print(limits);

@@ -14,7 +14,7 @@ export interface TierReport {
     /** Tasks that looked and left the object alone, e.g. because its tags differ. */
     readonly leftAlone: number;
     readonly bytesSucceeded: number;
-    /** Failed rows of first attempts, by class. */
+    /** Failed rows that no retry follows, by class. */
     readonly failures: Readonly<Record<string, number>>;
     readonly retried: number;
     /** Rows that no retry follows. */
@@ -34,7 +34,13 @@ export function tierReport(bucket: string, tier: string, runs: readonly Observed
     const failures: Record<string, number> = {};
     const outcomes = runs.flatMap(({ outcomes: of }) => of);
     for (const { run } of runs) add(decisions, { [run.decision]: 1 });
-    for (const outcome of outcomes) add(failures, outcome.failures);
+    for (const { failures: classes, retry } of outcomes) {
+        const { retry: again = 0, ...rest } = classes;
+        add(failures, rest);
+        // What a retry follows is no failure yet, and has a column of its own.
+        const givenUp = again - (retry?.manifest.rows ?? 0);
+        if (givenUp > 0) add(failures, { retry: givenUp });
+    }
     const submitted = runs.filter(({ run }) => run.decision === "submit");
     const sum = <T>(list: readonly T[], of: (item: T) => number): number =>
         list.reduce((total, item) => total + of(item), 0);

@@ -19,12 +19,32 @@ export interface SeedDelivery {
     readonly objects: readonly SeedObject[];
 }
 
+/** Something is wrong with the folder or the inventory in it; the message says what and where. */
+export class DeliveryUnusable extends Error {
+    constructor(message: string) {
+        super(message);
+        this.name = "DeliveryUnusable";
+    }
+}
+
+/** Without these a seeded bucket would be made up: sizes, ages and classes decide what a tier takes. */
+const neededColumns = ["Bucket", "Key", "Size", "LastModifiedDate", "StorageClass"];
+
 interface DeliveryManifest {
     readonly sourceBucket: string;
     readonly creationTimestamp: string;
     readonly fileFormat: string;
     readonly fileSchema: string;
     readonly files: readonly { readonly key: string; readonly MD5checksum: string }[];
+}
+
+function csvRows(name: string, bytes: Buffer): string[][] {
+    try {
+        return parse(gunzipSync(bytes), { relax_column_count: true });
+    } catch (cause) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new DeliveryUnusable(`${name}: must be CSV compressed with gzip, got ${why}`);
+    }
 }
 
 interface ListedVersion {
@@ -35,21 +55,28 @@ interface ListedVersion {
 /**
  * Reads a delivered CSV inventory from a folder: manifest.json with its data files beside it (or under data/), by the
  * base name of their keys. Sizes become synthetic bodies: nothing of the objects' content is known or needed.
- * @throws Error naming the file and the row for anything that is missing, damaged or not CSV.
+ * @throws DeliveryUnusable naming the file and the row for anything that is missing, damaged or not CSV.
  */
 export function readDelivery(folder: string): SeedDelivery {
     const manifest = readManifest(folder);
     const columns = manifest.fileSchema.split(",").map((name) => name.trim());
+    const missing = neededColumns.filter((name) => !columns.includes(name));
+    if (missing.length > 0) {
+        throw new DeliveryUnusable(
+            `${folder}: fileSchema must have the columns ${neededColumns.join(", ")}, got no ${missing.join(", ")}; ` +
+                "add them to the inventory configuration's optional fields and take the next delivery",
+        );
+    }
     const versions: ListedVersion[] = [];
     for (const file of manifest.files) {
         const bytes = readFileSync(dataFile(folder, file.key));
         const md5 = md5Hex(bytes);
         if (md5 !== file.MD5checksum) {
-            throw new Error(
+            throw new DeliveryUnusable(
                 `${file.key}: must have the MD5 ${file.MD5checksum} of manifest.json, got ${md5}; fetch the file again`,
             );
         }
-        const rows: string[][] = parse(gunzipSync(bytes), { relax_column_count: true });
+        const rows = csvRows(file.key, bytes);
         for (const [index, cells] of rows.entries()) {
             const where = `${file.key}, row ${index + 1}`;
             versions.push(listedVersion(where, columns, cells, manifest.sourceBucket));
@@ -74,7 +101,7 @@ export function readDelivery(folder: string): SeedDelivery {
 function readManifest(folder: string): DeliveryManifest {
     const path = join(folder, "manifest.json");
     if (!existsSync(path)) {
-        throw new Error(
+        throw new DeliveryUnusable(
             `${path} not found; give the folder of one delivered inventory, with its manifest.json`,
         );
     }
@@ -83,7 +110,7 @@ function readManifest(folder: string): DeliveryManifest {
     if (existsSync(checksumPath)) {
         const expected = readFileSync(checksumPath, "utf8").trim();
         if (expected !== md5Hex(bytes)) {
-            throw new Error(
+            throw new DeliveryUnusable(
                 `${path}: must have the MD5 ${expected} of manifest.checksum, got ${md5Hex(bytes)}; fetch both again`,
             );
         }
@@ -97,12 +124,12 @@ function readManifest(folder: string): DeliveryManifest {
         typeof fileSchema !== "string" ||
         !Array.isArray(files)
     ) {
-        throw new Error(
+        throw new DeliveryUnusable(
             `${path}: must have sourceBucket, creationTimestamp, fileFormat, fileSchema and files of an S3 inventory`,
         );
     }
     if (fileFormat !== "CSV") {
-        throw new Error(
+        throw new DeliveryUnusable(
             `${path}: fileFormat must be CSV to seed from, got ${JSON.stringify(fileFormat)}; ` +
                 `deliver the inventory as CSV once`,
         );
@@ -119,7 +146,7 @@ function dataFile(folder: string, key: string): string {
     ];
     const found = candidates.find((path) => existsSync(path));
     if (found === undefined) {
-        throw new Error(
+        throw new DeliveryUnusable(
             `data file ${key} of ${join(folder, "manifest.json")} not found; looked for ${candidates.join(", ")}`,
         );
     }
@@ -133,7 +160,7 @@ function listedVersion(
     sourceBucket: string,
 ): ListedVersion {
     if (cells.length !== columns.length) {
-        throw new Error(
+        throw new DeliveryUnusable(
             `${where}: must have the ${columns.length} columns of fileSchema, got ${cells.length}`,
         );
     }
@@ -142,9 +169,9 @@ function listedVersion(
         return value === "" ? undefined : value;
     };
     const csvKey = cell("Key");
-    if (csvKey === undefined) throw new Error(`${where}: must have a key`);
+    if (csvKey === undefined) throw new DeliveryUnusable(`${where}: must have a key`);
     if (cell("Bucket") !== sourceBucket) {
-        throw new Error(
+        throw new DeliveryUnusable(
             `${where}: must be of bucket ${sourceBucket}, got ${cell("Bucket") ?? "none"}`,
         );
     }
@@ -173,7 +200,7 @@ function objectMembers(
 ): Partial<SeedObject> {
     const size = cell("Size") ?? "0";
     if (!/^\d+$/.test(size))
-        throw new Error(`${where}: Size must be a whole number, got "${size}"`);
+        throw new DeliveryUnusable(`${where}: Size must be a whole number, got "${size}"`);
     const storageClass = cell("StorageClass");
     const etag = cell("ETag");
     const mode = cell("ObjectLockMode")?.toUpperCase();
@@ -206,7 +233,7 @@ function seedEncryption(where: string, status: string): "SSE-S3" | "SSE-KMS" | "
             // The local S3 seeds no double encryption; for selection and copies it is KMS encryption.
             return "SSE-KMS";
         default:
-            throw new Error(
+            throw new DeliveryUnusable(
                 `${where}: EncryptionStatus must be SSE-S3, SSE-KMS, DSSE-KMS, SSE-C or NOT-SSE, got "${status}"`,
             );
     }
@@ -216,7 +243,7 @@ function date(where: string, column: string, value: string | undefined): Date | 
     if (value === undefined) return undefined;
     const parsed = new Date(value);
     if (Number.isNaN(parsed.getTime())) {
-        throw new Error(`${where}: ${column} must be an ISO 8601 date, got "${value}"`);
+        throw new DeliveryUnusable(`${where}: ${column} must be an ISO 8601 date, got "${value}"`);
     }
     return parsed;
 }

@@ -109,7 +109,8 @@ export const stackSchema = record(
 );
 
 /** Form of Region names in every partition. */
-export const regionPattern = "^[a-z]{2}(-[a-z]+)+-[0-9]+$";
+export const regionPattern =
+    "^[a-z]{2,4}(-[a-z]+)?-(north|south|east|west|central|northeast|northwest|southeast|southwest)-[0-9]+$";
 
 /** Project name, and so the prefix of our keys in `Pulumi.<stack>.yaml`. */
 export const projectName = "archival";
