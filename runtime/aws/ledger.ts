@@ -99,13 +99,21 @@ export async function appendToLedger(
  * monotone: gallop, then bisect, instead of listing a chain that grows for years.
  */
 async function tailSequence(store: ObjectStore, bucket: string, hint: number): Promise<number> {
-    const follows = async (sequence: number): Promise<boolean> =>
-        (
-            await store.list(ledgerPrefix(bucket), {
-                startAfter: ledgerKey(bucket, sequence),
-                limit: 1,
-            })
-        ).length > 0;
+    const follows = async (sequence: number): Promise<boolean> => {
+        const [next] = await store.list(ledgerPrefix(bucket), {
+            startAfter: ledgerKey(bucket, sequence),
+            limit: 1,
+        });
+        if (next === undefined) return false;
+        const name = next.slice(ledgerPrefix(bucket).length);
+        // Something that sorts after every number would follow for ever.
+        if (!/^\d{12}\.json$/.test(name))
+            throw new LedgerBroken(
+                bucket,
+                `${next} is no ledger record and must not be there; who may write to the audit bucket besides the functions?`,
+            );
+        return true;
+    };
     let low = hint;
     if (!(await follows(low))) return low;
     let step = 1;

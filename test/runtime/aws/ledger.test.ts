@@ -89,6 +89,37 @@ describe("appendToLedger", () => {
         assert.equal(store.keys().length, 2);
     });
 
+    for (const foreign of ["readme.txt", "000000000001.json.bak", "1000000000000000.json"])
+        it(`refuses a ledger with ${foreign} among its records instead of looking for its end`, async () => {
+            const { store } = audit();
+            await appendToLedger(store, "b", fact("a"), now);
+            store.put(`ledger/b/${foreign}`, "x");
+            let listings = 0;
+            const list = store.list.bind(store);
+            store.list = (...given) => {
+                if (++listings > 200) throw new Error("endless");
+                return list(...given);
+            };
+            await assert.rejects(() => appendToLedger(store, "b", fact("c"), now), {
+                name: "LedgerBroken",
+                message: new RegExp(
+                    `ledger/b/${foreign.replaceAll(".", "\\.")} is no ledger record`,
+                ),
+            });
+            assert.equal(store.keys().length, 2);
+        });
+
+    it("finds a repeated fact behind records of a clock that is 10 minutes behind", async () => {
+        const { store } = audit();
+        const at = Date.parse("2026-11-22T06:00:00.000Z");
+        const clockAt = (minutes: number) => () => new Date(at + minutes * 60_000);
+        const given = fact("a", new Date(at).toISOString());
+        await appendToLedger(store, "b", given, clockAt(0));
+        await appendToLedger(store, "b", fact("b", given.entry.at), clockAt(-10));
+        await appendToLedger(store, "b", given, clockAt(1));
+        assert.deepEqual(ids(store), ["a", "b"]);
+    });
+
     it("names what was altered, removed or inserted", async () => {
         const { store } = audit();
         for (const id of ["a", "b", "c"]) await appendToLedger(store, "b", fact(id), now);
