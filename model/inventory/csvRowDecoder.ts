@@ -13,11 +13,20 @@ const flag = (name: string, field: string): boolean => {
     throw new FieldProblem(`${name} must be "true" or "false", got ${JSON.stringify(field)}`);
 };
 
+/** AWS writes "On" and "Off"; anything else might be a hold that we would not see. */
+const hold = (name: string, field: string): boolean => {
+    const value = field.toLowerCase();
+    if (value === "on") return true;
+    if (value === "off") return false;
+    throw new FieldProblem(`${name} must be "On" or "Off", got ${JSON.stringify(field)}`);
+};
+
 const instant = (name: string, field: string): number => {
     const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/.test(field)
         ? Date.parse(field)
         : Number.NaN;
-    if (Number.isNaN(time))
+    // Date.parse takes the 30th of February for the 2nd of March.
+    if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 19) !== field.slice(0, 19))
         throw new FieldProblem(
             `${name} must be an instant as "2026-01-31T23:59:59.000Z", got ${JSON.stringify(field)}`,
         );
@@ -45,8 +54,10 @@ const setters: Readonly<Record<string, Setter>> = {
     EncryptionStatus: (row, field) => (row.encryptionStatus = field),
     ObjectLockRetainUntilDate: (row, field) =>
         (row.lockedUntil = instant("ObjectLockRetainUntilDate", field)),
-    ObjectLockLegalHoldStatus: (row, field) => (row.legalHold = field.toLowerCase() === "on"),
-    ObjectLockEventHoldStatus: (row, field) => (row.eventHold = field.toLowerCase() === "on"),
+    ObjectLockLegalHoldStatus: (row, field) =>
+        (row.legalHold = hold("ObjectLockLegalHoldStatus", field)),
+    ObjectLockEventHoldStatus: (row, field) =>
+        (row.eventHold = hold("ObjectLockEventHoldStatus", field)),
     IntelligentTieringAccessTier: (row, field) => (row.accessTier = field),
 };
 

@@ -66,6 +66,21 @@ describe("csvRowDecoder", () => {
             assert.deepEqual(decode(fields), { problem });
         });
 
+    for (const name of ["ObjectLockLegalHoldStatus", "ObjectLockEventHoldStatus"])
+        it(`takes no other ${name} than on and off for an answer`, () => {
+            const read = csvRowDecoder(["Bucket", "Key", name]);
+            for (const field of ["TRUE", "1", "yes", "On "])
+                assert.deepEqual(read(["b", "k", field]), {
+                    problem: `${name} must be "On" or "Off", got ${JSON.stringify(field)}`,
+                });
+        });
+
+    for (const date of ["2026-02-30T00:00:00.000Z", "2026-01-31T24:00:00.000Z"])
+        it(`refuses ${date}, which no calendar has`, () => {
+            const read = csvRowDecoder(["Bucket", "Key", "LastModifiedDate"]);
+            assert.match((read(["b", "k", date]) as { problem: string }).problem, /^LastModified/);
+        });
+
     it("names a date and a key that cannot be read", () => {
         const read = csvRowDecoder(["Bucket", "Key", "LastModifiedDate"]);
         assert.deepEqual(read(["b", "k", "2026-02-01"]), {
