@@ -29,4 +29,52 @@ describe("runDecision", () => {
         assert.equal(runDecision({ ...run, limits }).decision, "submit");
         assert.equal(runDecision({ ...run, limits, skipped }).decision, "held");
     });
+
+    it("names every limit that is passed, with its value", () => {
+        const limits = { maxObjects: 0, maxBytes: 9, maxCostUsd: 1, maxShareOfBucket: 0.01 };
+        const selected = { objects: 1, bytes: 10 };
+        const scanned = { objects: 3, bytes: 500 };
+        const advice = "raise the limit or narrow the selection";
+        assert.deepEqual(runDecision({ ...run, limits, selected, scanned }), {
+            decision: "held",
+            shrunk: false,
+            reasons: [
+                `limits.maxObjects: at most 0 may be selected at once, got 1; ${advice}`,
+                `limits.maxBytes: at most 9 may be selected at once, got 10; ${advice}`,
+                `limits.maxShareOfBucket: at most 0.01 may be selected at once, got 0.333333; ${advice}`,
+                `limits.maxCostUsd: at most 1 may be selected at once, got 2; ${advice}`,
+            ],
+        });
+    });
+
+    it("says why nothing is selected, the three most frequent reasons first", () => {
+        const selected = { objects: 0, bytes: 0 };
+        const objects = (count: number): { objects: number; bytes: number } => ({
+            objects: count,
+            bytes: 0,
+        });
+        const skipped = {
+            prefix: objects(1),
+            locked: objects(30),
+            "too-young": objects(17),
+            excluded: objects(2),
+        };
+        assert.deepEqual(runDecision({ ...run, selected, skipped }), {
+            decision: "empty",
+            shrunk: false,
+            reasons: [
+                "none of 50 rows is selected; most often: locked 30, too-young 17, excluded 2",
+            ],
+        });
+        const nothing = { ...run, selected, scanned: selected, lastScannedObjects: 1 };
+        assert.deepEqual(runDecision(nothing), {
+            decision: "empty",
+            shrunk: true,
+            reasons: [
+                "the inventory lists 0 rows, fewer than half of the 1 of the scan before; check the bucket and " +
+                    "the inventory's configuration",
+                "the inventory lists nothing",
+            ],
+        });
+    });
 });
