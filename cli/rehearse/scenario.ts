@@ -1,5 +1,6 @@
 import type { ObjectRecord } from "../../local/core/contracts";
 import type { BucketConfig } from "../../model/config/types";
+import { isLifecycleTier } from "../../model/config/isLifecycleTier";
 import { ledgerPrefix } from "../../model/naming/keys";
 import { verifyChain } from "../../model/runs/verifyChain";
 import type { LocalStack } from "../localStack";
@@ -11,9 +12,7 @@ import { tierReport, type TierReport } from "./tierReport";
 
 /** Tiers that submit jobs; the others are lifecycle's work and leave no runs. */
 export const jobTiers = (bucket: BucketConfig): BucketConfig["tiers"] =>
-    bucket.tiers.filter(
-        ({ action }) => !(action.kind === "changeClass" && action.mechanism === "lifecycle"),
-    );
+    bucket.tiers.filter((tier) => !isLifecycleTier(tier));
 
 /** Seeds objects bucket by bucket and remembers each version as it then was. */
 export function seedObjects(stack: LocalStack, objects: readonly RehearsedObject[]): Before[] {
