@@ -1,3 +1,4 @@
+import type { TierAction } from "../config/types";
 import type { Tally } from "../runs/records";
 import type { StorageClass } from "../storageClass";
 import { billedGigabyte, classPrices, jobFee, taggingRequest, taskFee } from "./prices";
@@ -13,6 +14,10 @@ export interface CostedWork {
     /** Class written; absent for `invoke`, whose requests only the team knows. */
     readonly targetClass?: StorageClass | undefined;
 }
+
+/** What a tier's action costs like. */
+export const mechanismOf = (action: TierAction): CostedWork["mechanism"] =>
+    action.kind === "changeClass" ? action.mechanism : action.kind === "copyTo" ? "copy" : "invoke";
 
 /**
  * Estimate, in USD, of what a run costs once: Batch Operations fees, the requests that write the target class,

@@ -1,7 +1,7 @@
 /** Whether a tier's selection becomes jobs: the limits, and what is worth a person's look. */
 import type { Limits } from "../config/types";
 import type { SkipReason } from "../selection/skipReason";
-import type { RunDecision, Tally } from "./records";
+import type { RunDecision, RunRecord, Tally } from "./records";
 
 export interface Selected {
     readonly limits: Limits;
@@ -48,6 +48,25 @@ export function runDecision(run: Selected): Decided {
         reasons: [...reasons, ...passed],
         shrunk,
     };
+}
+
+/** Skips that show that a tier has done its work before: its objects are where it brings them, or known as done. */
+const signsOfWork: readonly SkipReason[] = ["storage-class", "already-archived", "done-before"];
+
+/**
+ * Whether a run that selected nothing is worth an alarm: the inventory lists nothing, or none of its rows shows that
+ * the tier ever did anything, so that prefixes, classes or the inventory itself may be wrong. A tier whose work is
+ * done selects nothing every day, and that is no news.
+ */
+export function isSuspiciouslyEmpty(
+    run: Pick<RunRecord, "decision"> & {
+        readonly skipped: Readonly<Partial<Record<string, Tally>>>;
+    },
+): boolean {
+    return (
+        run.decision === "empty" &&
+        signsOfWork.every((reason) => (run.skipped[reason]?.objects ?? 0) === 0)
+    );
 }
 
 function passedLimits(limits: Limits, run: Selected, costUsd: number): string[] {

@@ -1,25 +1,9 @@
-/** A tier's earlier runs, as far as they matter for the next one: what is still open, what ended when, what is unproven. */
-import {
-    jobName,
-    proofKey,
-    recordOf,
-    runKey,
-    runNoticeKey,
-    tierRunsPrefix,
-} from "../../model/naming/keys";
-import type { OutcomeRecord, PlannedJob, RunRecord } from "../../model/runs/records";
+/** Reads a tier's earlier runs, as far as they matter for the next one. */
+import { proofKey, recordOf, runKey, runNoticeKey, tierRunsPrefix } from "../../model/naming/keys";
+import type { OutcomeRecord, RunRecord } from "../../model/runs/records";
+import type { TierRun } from "../../model/runs/tierRun";
 import type { ObjectStore } from "../aws/objectStore";
 import { readRecord } from "../aws/records";
-
-export interface TierRun {
-    readonly run: RunRecord;
-    /** "<part>-<attempt>" of the jobs that have a record, and when it was written. */
-    readonly started: ReadonlyMap<string, Date>;
-    readonly outcomes: readonly OutcomeRecord[];
-    readonly hasProof: boolean;
-    /** Whether people and metrics were told of the decision; false after a crash in between. */
-    readonly wasTold: boolean;
-}
 
 /** A run's folder and when each of its records was written, by key. */
 export interface RunFolder {
@@ -30,7 +14,7 @@ export interface RunFolder {
 
 /**
  * Folders untouched for longer than this are history: Batch Operations forgets a job after 90 days and fails an
- * unconfirmed one after 30, and a folder with a job that has no outcome is read however old it is.
+ * unconfirmed one after 30 (approvalLimitDays), and a folder with a job that has no outcome is read however old it is.
  */
 const relevantDays = 40;
 const parallelReads = 8;
@@ -121,60 +105,3 @@ async function readRun(
         wasTold: keys.has(runNoticeKey(folder)),
     };
 }
-
-/** Every job of a run: the planned ones and the retries that outcomes ordered. */
-export function jobsOf({ run, outcomes }: TierRun): readonly PlannedJob[] {
-    const retries = outcomes.flatMap(({ retry }) => (retry === undefined ? [] : [retry]));
-    return [...run.jobs, ...retries];
-}
-
-/** Jobs whose outcome is not known. */
-export function openJobs(history: TierRun): readonly string[] {
-    const known = new Set(history.outcomes.map(jobName));
-    return jobsOf(history)
-        .map(jobName)
-        .filter((name) => !known.has(name));
-}
-
-/** Planned jobs that were never recorded as started: a crash came between the run record and the job's. */
-export function unstartedJobs({ run, started, outcomes }: TierRun): readonly PlannedJob[] {
-    const known = new Set(outcomes.map(jobName));
-    return run.jobs.filter((job) => !started.has(jobName(job)) && !known.has(jobName(job)));
-}
-
-/** When the last job of a run ended, milliseconds since the epoch; undefined while one is open or none was. */
-export function endedAt(history: TierRun): number | undefined {
-    if (history.outcomes.length === 0 || openJobs(history).length > 0) return undefined;
-    return Math.max(...history.outcomes.map((outcome) => Date.parse(outcome.endedAt)));
-}
-
-/**
- * Why a tier may not use an inventory, or undefined. An inventory shows a job's effects only if its scan began after
- * the job had ended; an earlier one would select the same objects again.
- */
-export function gateReason(
-    history: readonly TierRun[],
-    inventoryCreatedAt: Date,
-    waitsForProof: boolean,
-): string | undefined {
-    const name = (run: RunRecord): string => `run ${run.runId.slice(0, 12)}`;
-    for (const earlier of history) {
-        const { run } = earlier;
-        if (run.decision !== "submit") continue;
-        const open = openJobs(earlier);
-        if (open.length > 0) return `${name(run)} still has open jobs: ${open.join(", ")}`;
-        const ended = endedAt(earlier);
-        if (ended !== undefined && ended >= inventoryCreatedAt.getTime())
-            return (
-                `${name(run)} ended ${new Date(ended).toISOString()}, after this inventory's scan began ` +
-                `(${inventoryCreatedAt.toISOString()})`
-            );
-        if (waitsForProof && !earlier.hasProof && claims(earlier))
-            return `${name(run)} marked objects that lifecycle has not been seen to move yet`;
-    }
-    return undefined;
-}
-
-/** Whether a run says of any object that it is archived. */
-export const claims = ({ outcomes }: TierRun): boolean =>
-    outcomes.some(({ tasks }) => tasks.succeeded > 0);

@@ -5,15 +5,23 @@ export class Attempts {
     readonly #telemetry: Telemetry;
     readonly #bucket: string;
     readonly #failures: Error[] = [];
+    readonly #results: Record<string, string> = {};
 
     constructor(telemetry: Telemetry, bucket: string) {
         this.#telemetry = telemetry;
         this.#bucket = bucket;
     }
 
-    async run(tier: string, work: () => Promise<unknown>): Promise<void> {
+    /** What became of each tier: the last word that its work answered. */
+    get results(): Readonly<Record<string, string>> {
+        return this.#results;
+    }
+
+    /** Work answers a word for what became of the tier, or undefined when that is not decided yet. */
+    async run(tier: string, work: () => Promise<string | undefined>): Promise<void> {
         try {
-            await work();
+            const result = await work();
+            if (result !== undefined) this.#results[tier] = result;
         } catch (cause) {
             const message = cause instanceof Error ? cause.message : String(cause);
             this.#telemetry.error(`tier failed: ${message}`, { bucket: this.#bucket, tier }, cause);

@@ -1,13 +1,13 @@
 /** One tier's counts to its run record: limits, cost, and for a run that goes ahead the stored manifests and jobs. */
-import type { BucketPlan, TierPlan } from "../../model/config/bucketPlan";
-import { oneOffCostUsd } from "../../model/economics/jobCost";
+import type { BucketPlan } from "../../model/config/bucketPlan";
+import { mechanismOf, oneOffCostUsd } from "../../model/economics/jobCost";
 import { plannedJob } from "../../model/runs/plannedJob";
 import type { InventoryReference, RunRecord, Tally } from "../../model/runs/records";
 import { runDecision } from "../../model/runs/runDecision";
+import { lastScannedObjects, type TierRun } from "../../model/runs/tierRun";
 import type { SkipReason } from "../../model/selection/skipReason";
 import type { TierManifests } from "../shard/tierManifests";
 import type { SubmitPorts } from "./ports";
-import type { TierRun } from "../records/tierHistory";
 import type { TierTask } from "./tierTasks";
 
 export interface CountedTier {
@@ -33,7 +33,7 @@ export async function decideRun(
     const { tier } = task;
     const estimatedCostUsd = oneOffCostUsd({
         jobs: manifests.parts.length,
-        mechanism: mechanismOf(tier),
+        mechanism: mechanismOf(tier.action),
         sourceClasses: manifests.sourceClasses,
         targetClass: tier.action.kind === "invoke" ? undefined : tier.action.storageClass,
     });
@@ -43,7 +43,7 @@ export async function decideRun(
         selected: counted.selected,
         skipped: counted.skipped,
         estimatedCostUsd,
-        lastScannedObjects: lastScanned(counted.history, inventory.createdAt),
+        lastScannedObjects: lastScannedObjects(counted.history, inventory.createdAt),
     });
     if (shrunk)
         ports.telemetry.metric("inventoryShrunk", 1, { bucket: plan.bucket, tier: tier.name });
@@ -78,18 +78,4 @@ export async function decideRun(
             }),
         ),
     };
-}
-
-function mechanismOf({ action }: TierPlan): "copy" | "mark" | "lifecycle" | "invoke" {
-    if (action.kind === "invoke") return "invoke";
-    return action.kind === "changeClass" ? action.mechanism : "copy";
-}
-
-/** Rows of the newest earlier inventory that this tier's runs have scanned. */
-function lastScanned(history: readonly TierRun[], before: string): number | undefined {
-    const earlier = history
-        .map(({ run }) => run)
-        .filter((run) => run.decision !== "refused" && run.inventory.createdAt < before)
-        .sort((a, b) => (a.inventory.createdAt < b.inventory.createdAt ? 1 : -1));
-    return earlier[0]?.scanned.objects;
 }

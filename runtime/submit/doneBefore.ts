@@ -2,13 +2,15 @@
 import type { TierPlan } from "../../model/config/bucketPlan";
 import { decodeManifestKey } from "../../model/inventory/keyCodec";
 import type { InventoryRow } from "../../model/inventory/inventoryRow";
+import { jobName } from "../../model/naming/keys";
 import { deedOfJob, deedOfTier } from "../../model/runs/deed";
 import { DoneBook } from "../../model/runs/doneBook";
 import type { InventoryReference } from "../../model/runs/records";
+import { claimingJobs, type ClaimingJob, openJobs, type TierRun } from "../../model/runs/tierRun";
 import { readDoneList, writeDoneList } from "./doneList";
 import type { SubmitPorts } from "./ports";
 import { eachSucceeded } from "./succeededRows";
-import { jobsOf, openJobs, readRuns, runFolders, type TierRun } from "../records/tierHistory";
+import { readRuns, runFolders } from "../records/tierHistory";
 
 export interface DoneBefore {
     /** Undefined where the object's class tells whether it is done (changeClass). */
@@ -64,7 +66,7 @@ export async function doneBefore(
     const unread = folders.filter(({ runId }) => !covered.has(runId));
     let hadJobs = false;
     for (const history of await readRuns(ports.control, unread)) {
-        for (const { outcome, planned } of outcomesOf(history)) {
+        for (const { outcome, planned } of claimingJobs(history)) {
             if (deedOfJob(planned) !== deed) continue;
             hadJobs = true;
             if (tooMany(outcome.tasks.succeeded))
@@ -72,7 +74,7 @@ export async function doneBefore(
             const problem = await addOutcome(ports, book, history, { outcome, planned });
             if (problem !== undefined)
                 problems.push(
-                    `run ${history.run.runId.slice(0, 12)}, ${outcome.part}-${outcome.attempt}: ${problem}; ` +
+                    `run ${history.run.runId.slice(0, 12)}, ${jobName(outcome)}: ${problem}; ` +
                         "what it did is selected again",
                 );
         }
@@ -86,27 +88,11 @@ export async function doneBefore(
     return { has: (row) => book.has(row), problems };
 }
 
-type Ended = Pick<TierRun, "outcomes">["outcomes"][number];
-interface EndedJob {
-    readonly outcome: Ended;
-    readonly planned: ReturnType<typeof jobsOf>[number];
-}
-
-/** Outcomes that did anything, each with the job it is about. */
-function outcomesOf(history: TierRun): readonly EndedJob[] {
-    return history.outcomes.flatMap((outcome) => {
-        const planned = jobsOf(history).find(
-            ({ part, attempt }) => part === outcome.part && attempt === outcome.attempt,
-        );
-        return planned === undefined || outcome.tasks.succeeded === 0 ? [] : [{ outcome, planned }];
-    });
-}
-
 async function addOutcome(
     ports: SubmitPorts,
     book: DoneBook,
     history: TierRun,
-    { outcome, planned }: EndedJob,
+    { outcome, planned }: ClaimingJob,
 ): Promise<string | undefined> {
     const namesVersions = planned.manifest.fields.includes("VersionId");
     const inventoryTime = Date.parse(history.run.inventory.createdAt);

@@ -4,9 +4,9 @@ import { decodeManifestKey } from "../../model/inventory/keyCodec";
 import { jobName } from "../../model/naming/keys";
 import { ClaimBook } from "../../model/runs/claimBook";
 import { claimPlace, type ClaimPlace } from "../../model/runs/claimTarget";
+import { claimingJobs, claims, endedAt, type TierRun } from "../../model/runs/tierRun";
 import type { SubmitPorts } from "./ports";
 import { eachSucceeded } from "./succeededRows";
-import { claims, endedAt, jobsOf, type TierRun } from "../records/tierHistory";
 
 export interface PendingProof {
     readonly history: TierRun;
@@ -87,11 +87,7 @@ async function readClaims(
         return undefined;
     }
     budget.left -= claimed;
-    for (const outcome of outcomes) {
-        const planned = jobsOf(history).find(
-            ({ part, attempt }) => part === outcome.part && attempt === outcome.attempt,
-        );
-        if (planned === undefined || outcome.tasks.succeeded === 0) continue;
+    for (const { outcome, planned } of claimingJobs(history)) {
         const namesVersions = planned.manifest.fields.includes("VersionId");
         const startedAt = history.started.get(jobName(outcome))?.getTime() ?? ended;
         const problem = await eachSucceeded(ports, planned, outcome, (row) => {
@@ -103,8 +99,7 @@ async function readClaims(
                 startedAt,
             });
         });
-        if (problem !== undefined)
-            problems.push(`outcome ${outcome.part}-${outcome.attempt}: ${problem}`);
+        if (problem !== undefined) problems.push(`outcome ${jobName(outcome)}: ${problem}`);
     }
     return { history, endedAt: ended, book, problems };
 }

@@ -1,13 +1,12 @@
 /** What an inventory said of earlier claims, written down once it has been read to its end. */
 import { proofKey, runFolder } from "../../model/naming/keys";
+import { proofNotice } from "../../model/runs/proofNotice";
+import { hasLastWord } from "../../model/runs/proofPatience";
 import type { InventoryReference, ProofRecord } from "../../model/runs/records";
 import { appendToLedger } from "../aws/ledger";
 import { createRecord } from "../aws/records";
 import type { PendingProof } from "./pendingProofs";
 import type { SubmitPorts } from "./ports";
-
-/** Lifecycle and a rolling inventory get this long to show what was claimed. */
-const patienceMilliseconds = 7 * 24 * 60 * 60 * 1000;
 
 /** Call it only after a scan that ended well. Answers how many proofs were recorded. */
 export async function recordProofs(
@@ -18,7 +17,7 @@ export async function recordProofs(
     let recorded = 0;
     for (const proof of pending) {
         const { run } = proof.history;
-        const final = Date.parse(inventory.createdAt) > proof.endedAt + patienceMilliseconds;
+        const final = hasLastWord(proof.endedAt, Date.parse(inventory.createdAt));
         const { waiting, ...counts } = proof.book.counts(final);
         const details = { bucket: run.bucket, tier: run.tier, runId: run.runId };
         if (waiting > 0) {
@@ -56,22 +55,8 @@ export async function recordProofs(
             proven: record.proven,
             contradicted: record.contradicted,
         });
-        if (record.contradicted > 0 || proof.problems.length > 0)
-            await ports.notifier.notify(
-                `archival: claims of ${run.bucket}/${run.tier} do not hold`,
-                contradictionText(record),
-            );
+        const notice = proofNotice(record);
+        if (notice !== undefined) await ports.notifier.notify(notice.subject, notice.body);
     }
     return recorded;
-}
-
-function contradictionText(record: ProofRecord): string {
-    return [
-        `Run ${record.runId} of tier "${record.tier}" on bucket "${record.bucket}" claims ${record.claimed} archived objects.`,
-        `The inventory ${record.inventory.manifestKey} shows: ${record.proven} proven, ${record.changedSince} changed since, ` +
-            `${record.gone} gone, ${record.contradicted} not in the class they were archived to.`,
-        ...(record.problems ?? []),
-        ...record.examples.map(({ key, found }) => `  ${JSON.stringify(key)}: ${found}`),
-        "Compare the completion report with the bucket, and look for other lifecycle rules or writers.",
-    ].join("\n");
 }

@@ -1,6 +1,8 @@
 /** A run record and what follows from it: jobs, ledger, metrics, notices. The winner's record counts. */
 import { runFolder, runKey, runNoticeKey } from "../../model/naming/keys";
 import type { NoticeRecord, RunRecord } from "../../model/runs/records";
+import { isSuspiciouslyEmpty } from "../../model/runs/runDecision";
+import { runNotice } from "../../model/runs/runNotice";
 import { appendToLedger } from "../aws/ledger";
 import { createRecord, readRecord } from "../aws/records";
 import { startJob } from "../aws/startJob";
@@ -32,7 +34,6 @@ const noticeKeyOf = (run: RunRecord): string =>
     runNoticeKey(runFolder(run.bucket, run.tier, run.runId));
 
 /** Metrics, notice, and then the mark: a crash before the mark repeats the notice, which is better than losing it. */
-
 async function tell(ports: SubmitPorts, run: RunRecord): Promise<void> {
     const { telemetry, notifier } = ports;
     const details = { bucket: run.bucket, tier: run.tier, runId: run.runId };
@@ -45,51 +46,16 @@ async function tell(ports: SubmitPorts, run: RunRecord): Promise<void> {
     });
     if (run.decision === "refused") telemetry.metric("runsRefused", 1, details);
     if (run.decision === "held") telemetry.metric("runsHeld", 1, details);
-    if (run.decision === "empty") telemetry.metric("emptySelections", 1, details);
+    if (isSuspiciouslyEmpty(run)) telemetry.metric("emptySelections", 1, details);
     if (run.decision === "submit") {
         telemetry.metric("objectsSelected", objects, details);
         telemetry.metric("bytesSelected", bytes, details);
     }
-    const subject = subjectOf(run);
-    if (subject !== undefined) await notifier.notify(subject, planText(run));
+    const notice = runNotice(run);
+    if (notice !== undefined) await notifier.notify(notice.subject, notice.body);
     await createRecord<NoticeRecord>(ports.control, noticeKeyOf(run), {
         kind: "notice",
         schemaVersion: 1,
         at: ports.now().toISOString(),
     });
-}
-
-/** Undefined when nobody has to be told. */
-function subjectOf(run: RunRecord): string | undefined {
-    if (run.decision === "submit" && run.approval === "none") return undefined;
-    return {
-        submit: `archival: approve ${run.bucket}/${run.tier}`,
-        held: `archival: ${run.bucket}/${run.tier} passed a limit`,
-        refused: `archival: ${run.bucket}/${run.tier} was refused`,
-        empty: undefined,
-    }[run.decision];
-}
-
-/** The plan of a run as a person reads it before approving. */
-function planText(run: RunRecord): string {
-    const skipped = Object.entries(run.skipped)
-        .sort(([, a], [, b]) => b.objects - a.objects)
-        .map(([reason, { objects, bytes }]) => `  ${reason}: ${objects} objects, ${bytes} bytes`);
-    return [
-        `Tier "${run.tier}" on bucket "${run.bucket}", run ${run.runId}`,
-        `Inventory ${run.inventory.manifestKey} of ${run.inventory.createdAt}`,
-        `Decision: ${run.decision}${run.decision === "submit" ? " (waits for approval)" : ""}`,
-        ...run.reasons.map((reason) => `  ${reason}`),
-        `Scanned ${run.scanned.objects} objects, selected ${run.selected.objects} with ${run.selected.bytes} bytes`,
-        ...(run.estimatedCostUsd === undefined
-            ? []
-            : [
-                  `Estimated one-off cost: ${run.estimatedCostUsd.toFixed(2)} USD at us-east-1 prices`,
-              ]),
-        ...run.jobs.map(
-            ({ part, manifest }) =>
-                `  job ${part}: ${manifest.rows} tasks, manifest ${manifest.key}`,
-        ),
-        ...(skipped.length === 0 ? [] : ["Skipped:", ...skipped]),
-    ].join("\n");
 }

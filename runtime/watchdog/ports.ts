@@ -1,15 +1,11 @@
 /** What the watchdog needs: it looks at everything and wakes the functions whose work is missing. */
+import type { JobState } from "../../model/runs/jobFindings";
 import type { ObjectStore } from "../aws/objectStore";
 import type { Telemetry } from "../aws/telemetry";
 
-export interface ListedJob {
+export interface ListedJob extends JobState {
     readonly jobId: string;
     readonly description: string;
-    /** A JobStatus of the S3 Control API. */
-    readonly status: string;
-    readonly createdAt: Date;
-    /** When a terminal job ended. */
-    readonly endedAt?: Date | undefined;
 }
 
 export interface WatchdogPorts {

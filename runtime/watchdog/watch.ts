@@ -10,10 +10,11 @@ import {
 import type { JobRecord } from "../../model/runs/records";
 import { readRecord } from "../aws/records";
 import { readPlan } from "../records/readPlan";
+import { jobFindings } from "../../model/runs/jobFindings";
+import { type OurJob, ourJob } from "./ourJob";
 import type { WatchdogPorts } from "./ports";
 import type { RunTrace } from "./tierRuns";
 import { watchBucket } from "./watchBucket";
-import { jobFindings, type OurJob, ourJob } from "./watchJobs";
 
 /** Thrown after the whole round, so that the failure is seen by Lambda's retries and alarms. */
 export class WatchIncomplete extends AggregateError {

@@ -16,10 +16,12 @@ import {
     runKey,
     tierRunsPrefix,
 } from "../../model/naming/keys";
+import { inventoryAgeHours, isStale } from "../../model/inventory/inventoryAge";
+import { gateReason } from "../../model/runs/inventoryGate";
 import type { JobRecord, OutcomeRecord, RunRecord } from "../../model/runs/records";
 import { readRecord } from "../aws/records";
 import type { ObjectStore } from "../aws/objectStore";
-import { gateReason, tierHistory } from "../records/tierHistory";
+import { tierHistory } from "../records/tierHistory";
 import type { WatchdogPorts } from "./ports";
 import { type RunTrace, tierRuns, unfinishedFollowUps } from "./tierRuns";
 
@@ -65,11 +67,11 @@ export async function watchBucket(
     const now = ports.now();
     const since = (date: Date): number => now.getTime() - date.getTime();
     const inventory = await newestCommitted(ports.control, plan);
-    const age = inventory === undefined ? undefined : since(inventory.scanStart) / hour;
+    const age = inventory === undefined ? undefined : inventoryAgeHours(inventory.scanStart, now);
     const stale =
         age === undefined
             ? since(declaredAt) > firstInventoryGrace
-            : age > plan.inventory.maxAgeHours;
+            : isStale(age, plan.inventory.maxAgeHours);
     const runs = new Map<string, RunTrace>();
     const missingTiers: string[] = [];
     const wakeReconcile: string[] = [];
@@ -137,9 +139,7 @@ async function isMissing(
     }
     // Submit leaves an inventory alone on purpose while the tier's earlier jobs are not over or not yet visible in it.
     const history = await tierHistory(control, plan.bucket, tier.name, inventory.scanStart);
-    const { action } = tier;
-    const waitsForProof = action.kind === "changeClass" && action.mechanism === "mark";
-    return gateReason(history, inventory.scanStart, waitsForProof) === undefined;
+    return gateReason(history, inventory.scanStart, tier.action) === undefined;
 }
 
 const runRecord = (

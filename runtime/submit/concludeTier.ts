@@ -1,0 +1,51 @@
+/** After the scan: one tier's counts to its run, unless another submit has begun one meanwhile. */
+import { tierHistory } from "../records/tierHistory";
+import type { ScanCounts } from "../shard/scanInventory";
+import { decideRun } from "./decideRun";
+import { gateOf, type EligibleTier } from "./judgeTier";
+import { recordRun } from "./recordRun";
+import { undo } from "./scanTiers";
+import { waits, type InventorySubmission } from "./submission";
+
+/** Answers the word for what became of the tier; leaves no manifest half uploaded, also when it fails. */
+export async function concludeTier(
+    submission: InventorySubmission,
+    eligible: EligibleTier,
+    counts: ScanCounts,
+): Promise<string> {
+    try {
+        return await conclude(submission, eligible, counts);
+    } catch (error) {
+        await undo(submission, eligible.manifests);
+        throw error;
+    }
+}
+
+async function conclude(
+    submission: InventorySubmission,
+    { task, runId, manifests, done }: EligibleTier,
+    counts: ScanCounts,
+): Promise<string> {
+    const { ports, plan, tiers, usable, createdAt } = submission;
+    const { name } = task.tier;
+    // Another submit may have begun a run while this one was reading.
+    const history = await tierHistory(ports.control, plan.bucket, name, createdAt);
+    const gate = gateOf(submission, task, history);
+    if (gate !== undefined) {
+        await manifests.abort();
+        return waits(submission, task, gate);
+    }
+    const tierCounts = counts.tiers[tiers.findIndex((tier) => tier.task === task)];
+    if (tierCounts === undefined) throw new Error(`no counts for tier "${name}"`);
+    const record = await decideRun(ports, plan, {
+        task,
+        runId,
+        inventory: usable.reference,
+        scanned: counts.scanned,
+        ...tierCounts,
+        manifests,
+        history,
+        remarks: done.problems,
+    });
+    return (await recordRun(ports, record)).decision;
+}

@@ -1,0 +1,52 @@
+/** One pass over an inventory for the tiers that run now and for the proofs of earlier runs. */
+import { DataFileRefused } from "../shard/dataFileRefused";
+import { scanInventory, type ScanCounts } from "../shard/scanInventory";
+import type { TierManifests } from "../shard/tierManifests";
+import type { EligibleTier } from "./judgeTier";
+import type { PendingProof } from "./pendingProofs";
+import type { InventorySubmission, Submission } from "./submission";
+
+/** A refused data file comes back as a value, with every manifest begun so far undone. */
+export async function scanTiers(
+    submission: InventorySubmission,
+    eligible: readonly EligibleTier[],
+    proofs: readonly PendingProof[],
+): Promise<ScanCounts | DataFileRefused> {
+    const { ports, tiers, usable } = submission;
+    const running = new Map(eligible.map((tier) => [tier.task, tier]));
+    try {
+        return await scanInventory({
+            manifest: usable.manifest,
+            open: (key) => ports.control.stream(key),
+            tiers: tiers.map(({ selecting, task }) => {
+                const run = task === undefined ? undefined : running.get(task);
+                return {
+                    name: selecting.name,
+                    select: selecting.select,
+                    action: selecting.action,
+                    doneBefore: run?.done.has,
+                    collect: run === undefined ? undefined : (row) => run.manifests.add(row),
+                };
+            }),
+            watch:
+                proofs.length === 0
+                    ? undefined
+                    : (row) => {
+                          for (const { book } of proofs) book.watch(row);
+                      },
+        });
+    } catch (error) {
+        for (const { manifests } of eligible) await undo(submission, manifests);
+        if (error instanceof DataFileRefused) return error;
+        throw error;
+    }
+}
+
+/** The bucket's lifecycle removes what is left; the first error is the one to report. */
+export async function undo({ ports, plan }: Submission, manifests: TierManifests): Promise<void> {
+    try {
+        await manifests.abort();
+    } catch (cause) {
+        ports.telemetry.warn(`manifest not undone: ${String(cause)}`, { bucket: plan.bucket });
+    }
+}
