@@ -3,6 +3,7 @@
  * rests on. Memory holds one partition of the manifest; a job larger than that is joined partition by partition,
  * reading both sides again each time, so that memory stays flat whatever the size of the job.
  */
+import { decodeManifestKey } from "../inventory/keyCodec";
 import type { Tally } from "../runs/records";
 import { type ErrorClass, errorClassOf, errorText } from "./errorClass";
 import type { ManifestRow } from "./manifestRow";
@@ -144,7 +145,7 @@ export class ReportJoin {
     #identity(row: { bucket: string; key: string; versionId: string }): string | undefined {
         // The null version is "null" in the manifest; a report that leaves it out means the same version.
         const versionId = row.versionId === "null" ? "" : row.versionId;
-        const identity = `${row.bucket}\n${row.key}\n${versionId}`;
+        const identity = `${row.bucket}\n${rawKey(row.key)}\n${versionId}`;
         if (this.#partitions === 1) return identity;
         return fnv1a(identity) % this.#partitions === this.#partition ? identity : undefined;
     }
@@ -154,6 +155,20 @@ export class ReportJoin {
         if (this.#findings.length < maxExamples) {
             this.#findings.push({ kind, key: row.key, versionId: row.versionId });
         }
+    }
+}
+
+/**
+ * The report of a live account was never seen: whether it echoes the manifest's encoding byte for byte or encodes
+ * the key anew ("+" for "%20", "%7E" for "~", lower-case digits) does not matter here. Manifests are encoded in one
+ * way only (encodeManifestKey), so two of their rows never become one by decoding.
+ */
+function rawKey(encoded: string): string {
+    try {
+        return decodeManifestKey(encoded);
+    } catch {
+        // A bare "%": not encoded at all, or not ours.
+        return encoded;
     }
 }
 

@@ -49,12 +49,36 @@ describe("ReportJoin", () => {
             failedExamples: [{ key: "c", error: "retry: 503 SlowDown: m" }],
         });
     });
-    it("joins on the encoded key, byte for byte", () => {
+    for (const [manifest, report] of [
+        ["a%20b", "a+b"],
+        ["a~b", "a%7Eb"],
+        ["%C3%A9", "%c3%a9"],
+        ["a%2Bb", "a%2bb"],
+        ["a%28b", "a(b"],
+    ] as const)
+        it(`knows ${manifest} in a report that encodes it as ${report}, in any partition`, () => {
+            for (const partitions of [1, 3]) {
+                const counts = sumOfCounts(
+                    Array.from({ length: partitions }, (_, partition) => {
+                        const join = new ReportJoin(partition, partitions);
+                        join.expect(planned(manifest));
+                        join.answer(answered(report), "succeeded");
+                        return join.counts();
+                    }),
+                );
+                assert.deepEqual(
+                    [counts.succeeded.objects, counts.foreign, counts.unanswered],
+                    [1, 0, 0],
+                );
+            }
+        });
+    it("does not take a plus for an encoded plus, nor what cannot be decoded for another key", () => {
         const join = new ReportJoin();
-        join.expect(planned("a%20b"));
+        join.expect(planned("a%2Bb"));
+        join.expect(planned("100%25"));
         join.answer(answered("a+b"), "succeeded");
-        assert.equal(join.counts().foreign, 1);
-        assert.equal(join.counts().unanswered, 1);
+        join.answer(answered("10%"), "succeeded");
+        assert.deepEqual([join.counts().foreign, join.counts().unanswered], [2, 2]);
     });
     it("tells versions of one key apart, and takes an absent version for the null one", () => {
         const join = new ReportJoin();
