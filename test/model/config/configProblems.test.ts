@@ -454,7 +454,7 @@ const refused: readonly Case[] = [
         {
             "buckets.acme.tiers.cold.action": {
                 invoke: "arn:aws:lambda:eu-west-1:111111111111:function:x:live",
-                arguments: Object.fromEntries([..."abcdefghijk"].map((name) => [name, "1"])),
+                arguments: Object.fromEntries(Array.from("abcdefghijk").map((name) => [name, "1"])),
             },
         },
         [

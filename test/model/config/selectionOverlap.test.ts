@@ -114,4 +114,95 @@ describe("selections", () => {
             assert.equal(overlap({ ...base, ...a }, { ...base, ...b }), expected);
         });
     }
+
+    /** For each condition: a pair where the first takes all that the second takes, and a pair where it does not. */
+    const coverage: Readonly<
+        Record<
+            keyof Selection,
+            readonly [outer: Partial<Selection>, inner: Partial<Selection>, expected: boolean][]
+        >
+    > = {
+        prefixes: [
+            [{ prefixes: [] }, {}, true],
+            [{}, { prefixes: ["a/b/"] }, true],
+            [{}, { prefixes: [] }, false],
+            [{}, { prefixes: ["a/b/", "b/"] }, false],
+        ],
+        suffixes: [
+            [{}, { suffixes: [".gz"] }, true],
+            [{ suffixes: [".gz"] }, {}, false],
+            [{ suffixes: [".gz"] }, { suffixes: [".gz", ".mov"] }, false],
+        ],
+        include: [
+            [{}, { include: ["a/*"] }, true],
+            [{ include: ["a/*", "a/b/*"] }, { include: ["a/*"] }, true],
+            [{ include: ["a/*"] }, {}, false],
+            [{ include: ["a/*"] }, { include: ["a/*", "a/**"] }, false],
+        ],
+        exclude: [
+            [{}, { exclude: ["a/x"] }, true],
+            [{ exclude: ["a/x"] }, { exclude: ["a/x", "a/y"] }, true],
+            [{ exclude: ["a/x"] }, {}, false],
+            [{ exclude: ["a/x"] }, { exclude: ["a/y"] }, false],
+        ],
+        olderThanDays: [
+            [{ olderThanDays: 5 }, { olderThanDays: 5 }, true],
+            [{ olderThanDays: 6 }, { olderThanDays: 5 }, false],
+            [{ olderThanDays: 1 }, {}, false],
+        ],
+        createdBefore: [
+            [{}, { createdBefore: "2024-01-01T00:00:00.000Z" }, true],
+            [
+                { createdBefore: "2024-01-01T00:00:00.000Z" },
+                { createdBefore: "2024-01-01T00:00:00.000Z" },
+                true,
+            ],
+            [
+                { createdBefore: "2024-01-01T00:00:00.000Z" },
+                { createdBefore: "2024-01-02T00:00:00.000Z" },
+                false,
+            ],
+            [{ createdBefore: "2024-01-01T00:00:00.000Z" }, {}, false],
+        ],
+        storageClasses: [
+            [{ storageClasses: ["STANDARD", "STANDARD_IA"] }, {}, true],
+            [{}, { storageClasses: ["STANDARD", "STANDARD_IA"] }, false],
+        ],
+        minSizeBytes: [
+            [{ minSizeBytes: 5 }, { minSizeBytes: 5 }, true],
+            [{ minSizeBytes: 6 }, { minSizeBytes: 5 }, false],
+        ],
+        maxSizeBytes: [
+            [{ maxSizeBytes: 5 }, { maxSizeBytes: 5 }, true],
+            [{ maxSizeBytes: 5 }, { maxSizeBytes: 6 }, false],
+            [{ maxSizeBytes: 5 }, {}, false],
+        ],
+        // The first tier takes what both select before its tags are read.
+        tags: [
+            [{ tags: { a: "1" } }, {}, true],
+            [{}, { tags: { a: "1" } }, true],
+        ],
+        versions: [
+            [{ versions: "noncurrent" }, { versions: "noncurrent" }, true],
+            [{}, { versions: "noncurrent" }, false],
+        ],
+        replication: [
+            [{ replication: ["NONE", "REPLICA"] }, {}, true],
+            [{}, { replication: ["NONE", "REPLICA"] }, false],
+        ],
+        locked: [
+            [{ locked: "include" }, {}, true],
+            [{}, { locked: "include" }, false],
+        ],
+    };
+    for (const [condition, pairsOf] of Object.entries(coverage)) {
+        it(`cover another by ${condition} only when that is surely no wider`, () => {
+            for (const [outer, inner, expected] of pairsOf)
+                assert.equal(
+                    covers({ ...base, ...outer }, { ...base, ...inner }),
+                    expected,
+                    JSON.stringify([outer, inner]),
+                );
+        });
+    }
 });
