@@ -24,6 +24,11 @@ export interface Claim {
      * object, also while the job still ran: the job takes nothing that is newer than its inventory.
      */
     readonly startedAt: number;
+    /**
+     * In a vault: a copy written before this is another run's or another writer's, and says nothing of this claim.
+     * Undefined where the task may have found its own earlier copy.
+     */
+    readonly notBefore?: number | undefined;
 }
 
 type Verdict = "proven" | "changedSince" | "contradicted" | "waiting";
@@ -111,7 +116,13 @@ export class ClaimBook {
 
     /** Versions of one key each have their own copy, so one listed version proves one claim. */
     #watchVault(row: InventoryRow, entries: readonly Entry[]): void {
-        const open = entries.filter(({ verdict }) => verdict !== "proven");
+        const open: Entry[] = [];
+        for (const entry of entries) {
+            if (entry.verdict === "proven") continue;
+            if (isNewEnough(row, entry.claim)) open.push(entry);
+            // A rolling inventory may list our own copy later, so this is no contradiction yet.
+            else if (entry.verdict === undefined) entry.found = `only older: ${describe(row)}`;
+        }
         const match =
             row.storageClass === this.target.storageClass
                 ? open.find(({ claim }) => claim.size === row.size)
@@ -124,6 +135,9 @@ export class ClaimBook {
             }
     }
 }
+
+const isNewEnough = ({ lastModified }: InventoryRow, { notBefore }: Claim): boolean =>
+    notBefore === undefined || (lastModified !== undefined && lastModified >= notBefore);
 
 function describe(row: InventoryRow): string {
     const written =

@@ -89,6 +89,9 @@ async function readClaims(
     budget.left -= claimed;
     for (const { outcome, planned } of claimingJobs(history)) {
         const namesVersions = planned.manifest.fields.includes("VersionId");
+        // The native copy always writes; the task function leaves a copy that it made in an earlier try.
+        const notBefore =
+            place.kind === "vault" && planned.part === "copy" ? Date.parse(run.at) : undefined;
         const startedAt = history.started.get(jobName(outcome))?.getTime() ?? ended;
         const problem = await eachSucceeded(ports, planned, outcome, (row) => {
             const key = decodeManifestKey(row.key);
@@ -97,6 +100,7 @@ async function readClaims(
                 versionId: namesVersions && place.kind === "mark" ? row.versionId : undefined,
                 size: row.sizeBytes,
                 startedAt,
+                notBefore,
             });
         });
         if (problem !== undefined) problems.push(`outcome ${jobName(outcome)}: ${problem}`);

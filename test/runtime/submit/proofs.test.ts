@@ -209,6 +209,38 @@ describe("proof of copies to a vault", () => {
         assert.deepEqual(counts(proofOf(world)), [2, 1, 0, 0, 1]);
     });
 
+    it("is not a copy that was in the vault before the run, except where the task function found its own", async () => {
+        const before = inVault("logs/a", { LastModifiedDate: "2026-11-22T05:59:59.000Z" });
+        const prove = async (world: SubmitWorld, createdAt: string, rows: readonly Row[]) => {
+            world.now_ = new Date(Date.parse(createdAt) + 5 * 3_600_000);
+            world.deliver({ bucket: "finance-vault", createdAt, rows });
+            await submit(world.ports, { trigger: "inventory", bucket: "finance-vault" });
+        };
+        const native = await submitted(vaulting, ["logs/a"]);
+        await prove(native, second, [before]);
+        assert.equal(proofOf(native), undefined);
+        await prove(native, "2026-12-01T01:00:00.000Z", [before]);
+        assert.deepEqual(counts(proofOf(native)), [1, 0, 0, 0, 1]);
+        assert.deepEqual(proofOf(native)?.["examples"], [
+            {
+                key: "from/events/logs/a",
+                found: "only older: DEEP_ARCHIVE, 5000 bytes, written 2026-11-22T05:59:59.000Z",
+            },
+        ]);
+        const both = await submitted(vaulting, ["logs/a"]);
+        await prove(both, second, [inVault("logs/a"), before]);
+        assert.deepEqual(counts(proofOf(both)), [1, 1, 0, 0, 0]);
+        const [tier] = vaulting.tiers;
+        assert.ok(tier);
+        const tagged = {
+            ...vaulting,
+            tiers: [{ ...tier, select: { ...tier.select, tags: { keep: "no" } } }],
+        };
+        const byTask = await submitted(tagged, ["logs/a"]);
+        await prove(byTask, second, [before]);
+        assert.deepEqual(counts(proofOf(byTask)), [1, 1, 0, 0, 0]);
+    });
+
     it("waits for a copy that a rolling inventory does not list yet", async () => {
         const world = await submitted(vaulting, ["logs/a"]);
         world.now_ = new Date("2026-11-23T06:00:00.000Z");
