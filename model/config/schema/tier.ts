@@ -1,3 +1,4 @@
+import type { RawTier } from "../rawConfig";
 import { replicationStates } from "../replicationState";
 import { listOf, mapOf, oneOf, record, text, type SchemaNode } from "./nodes";
 import { arn, days, size, storageClass, storageClasses, tags, wholeNumber } from "./values";
@@ -65,7 +66,7 @@ const select = record(
         locked: oneOf(["skip", "include"], {
             description: "Whether objects under Object Lock retention or legal hold are taken. Default skip.",
         }),
-    },
+    } satisfies Record<keyof NonNullable<RawTier["select"]>, SchemaNode>,
     { description: "Which objects the tier takes: all given conditions must hold." },
 );
 
@@ -115,7 +116,7 @@ const action = record(
             },
             { maxProperties: 10 },
         ),
-    },
+    } satisfies Record<keyof NonNullable<RawTier["action"]>, SchemaNode>,
     { description: "What happens to the selected objects: changeClass, copyTo or invoke." },
     {
         oneOf: [
