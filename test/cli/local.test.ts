@@ -78,6 +78,12 @@ describe("the command line", function () {
             ["rehearse", "--stack", "prod"],
             /^without --inventory the rehearsal seeds the buckets of stack "dev", got "prod"; /,
         ],
+        [["rehearse", "--days", "3"], /^--days goes with --inventory: /],
+        [["rehearse", "--inventory", "/nowhere"], /^\S*nowhere\S* .*\n$/],
+        [
+            ["rehearse", "--config", "test/fixtures/stacks/Pulumi.mistakes.yaml"],
+            /^the config of stack "mistakes" has 3 problems:\n {2}- archival:account: .*\n {2}- .*exclude\[0\]: must be a glob.*\n {2}- aws:region: must be a Region.*\n$/,
+        ],
         [
             ["local", "--port", "99999"],
             /^--port must be a whole number from 0 to 65535, got "99999"\n$/,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { observedRuns } from "../../cli/rehearse/observe";
 import type { LocalStack } from "../../cli/localStack";
 import type { InventoryFaults } from "../../local/core/contracts";
-import { metricNames } from "../../model/naming/environment";
+import { metrics } from "../../model/naming/environment";
 import { inventoryId } from "../../model/naming/names";
 import { live, startFixtureStack } from "./smallStack";
 
@@ -25,7 +25,7 @@ describe("an inventory that cannot be trusted", function () {
             reasons: runs.flatMap(({ run }) => (run.decision === "refused" ? run.reasons : [])),
             metric: world.cloudwatch
                 .metrics(config.account)
-                .filter(({ name }) => name === metricNames.runsRefused)
+                .filter(({ name }) => name === metrics.runsRefused.name)
                 .reduce((sum, { value }) => sum + value, 0),
         };
     };
