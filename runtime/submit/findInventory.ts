@@ -1,4 +1,4 @@
-/** The newest inventory of a bucket that S3 has committed and whose checksum holds. */
+/** The newest inventory of a bucket that S3 has committed, and whether it may be used. */
 import { createHash } from "node:crypto";
 import {
     inventoryChecksumKey,
@@ -28,15 +28,19 @@ export interface RefusedInventory {
     readonly reasons: readonly string[];
 }
 
+/** At most one of the two: nothing is committed yet without either. */
 export interface FoundInventory {
-    /** Newer than the usable one, newest first. */
-    readonly refused: readonly RefusedInventory[];
+    readonly refused?: RefusedInventory | undefined;
     readonly usable?: UsableInventory | undefined;
 }
 
 /** Older ones than this many are not looked at: they would be far beyond any age limit. */
 const maxFolders = 14;
 
+/**
+ * Never an older one than the newest committed: if that must not be used, its bucket may have changed since the one
+ * before in a way that nobody knows, and the next delivery is at most a week away.
+ */
 export async function findInventory(
     control: ObjectStore,
     sourceBucket: string,
@@ -44,7 +48,6 @@ export async function findInventory(
 ): Promise<FoundInventory> {
     const base = inventoryFolder(sourceBucket, configurationId);
     const folders = inventoryFoldersNewestFirst(await control.folders(base)).slice(0, maxFolders);
-    const refused: RefusedInventory[] = [];
     for (const folder of folders) {
         const checksum = await control.read(inventoryChecksumKey(folder));
         // No commit marker: still being delivered.
@@ -56,10 +59,9 @@ export async function findInventory(
             configurationId,
             declaredMd5: checksum.bytes.toString("utf8").trim().toLowerCase(),
         });
-        if ("manifest" in judged) return { refused, usable: judged };
-        refused.push(judged);
+        return "manifest" in judged ? { usable: judged } : { refused: judged };
     }
-    return { refused };
+    return {};
 }
 
 interface Committed {
@@ -111,7 +113,14 @@ async function judge(
             error.problems.map((problem) => `${manifestKey}: ${problem}`),
         );
     }
+    const { destinationBucket } = manifest;
     const problems = [
+        ...(destinationBucket.endsWith(`:s3:::${control.bucket}`)
+            ? []
+            : [
+                  `${manifestKey}: destinationBucket must be "arn:aws:s3:::${control.bucket}", where it lies, ` +
+                      `got "${destinationBucket}"; it was made for another bucket and copied here`,
+              ]),
         ...(scannableFormats.includes(manifest.format)
             ? []
             : [

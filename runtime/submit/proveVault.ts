@@ -32,8 +32,11 @@ export async function proveVault(
     const [first] = into;
     if (first === undefined) return 0;
     const { usable, refused } = await findInventory(ports.control, vault, first.inventoryId);
-    for (const { reasons } of refused)
-        ports.telemetry.warn(`vault inventory refused: ${reasons.join("; ")}`, { bucket: vault });
+    if (refused !== undefined) {
+        const text = `vault inventory refused: ${refused.reasons.join("; ")}`;
+        ports.telemetry.error(text, { bucket: vault });
+        ports.telemetry.metric("runsRefused", 1, { bucket: vault });
+    }
     if (usable === undefined) return 0;
     const { manifest, reference } = usable;
     if (!provesClaims(manifest))

@@ -4,7 +4,7 @@
  */
 import type { BucketPlan } from "../../model/config/bucketPlan";
 import { inventoryAgeHours, isStale } from "../../model/inventory/inventoryAge";
-import { unstartedJobs } from "../../model/runs/tierRun";
+import { unstartedJobs, type TierRun } from "../../model/runs/tierRun";
 import { tierHistory } from "../records/tierHistory";
 import { DataFileRefused } from "../shard/dataFileRefused";
 import { Attempts } from "./attempts";
@@ -35,11 +35,14 @@ export async function submitBucket(ports: SubmitPorts, plan: BucketPlan): Promis
     const submission: Submission = { ports, plan, tiers: orderedTiers(plan), attempts };
 
     const { usable, refused } = await findInventory(ports.control, bucket, plan.inventory.id);
-    for (const { reference, code, reasons } of refused)
+    if (refused !== undefined) {
+        const { reference: inventory, code, reasons } = refused;
         for (const task of tasksOf(submission))
-            await attempts.run(task.tier.name, () =>
-                refuse(submission, task, { inventory: reference, code, reasons }),
-            );
+            await attempts.run(task.tier.name, async () => {
+                await finishedHistory(submission, task, new Date(inventory.createdAt));
+                return refuse(submission, task, { inventory, code, reasons });
+            });
+    }
     if (usable === undefined) {
         ports.telemetry.warn("no committed inventory to use", { bucket });
         attempts.end();
@@ -106,10 +109,7 @@ async function prepare(submission: InventorySubmission): Promise<{
     const listed = { listedBucket: bucket, createdAt: createdAt.getTime() };
     for (const task of tasksOf(submission))
         await attempts.run(task.tier.name, async () => {
-            const history = await tierHistory(ports.control, bucket, task.tier.name, createdAt);
-            for (const earlier of history)
-                if (unstartedJobs(earlier).length > 0 || !earlier.wasTold)
-                    await resumeRun(ports, earlier.run);
+            const history = await finishedHistory(submission, task, createdAt);
             if (provesClaims(usable.manifest))
                 proofs.push(...(await pendingProofs(ports, history, listed, proofBudget)));
             const judged = await judgeTier(submission, task, history, doneBudget);
@@ -118,6 +118,19 @@ async function prepare(submission: InventorySubmission): Promise<{
             return undefined;
         });
     return { eligible, proofs };
+}
+
+/** Completes the tier's runs that a crash left half done; answers all of its runs that matter now. */
+async function finishedHistory(
+    { ports, plan }: Submission,
+    task: TierTask,
+    createdAt: Date,
+): Promise<readonly TierRun[]> {
+    const history = await tierHistory(ports.control, plan.bucket, task.tier.name, createdAt);
+    for (const earlier of history)
+        if (unstartedJobs(earlier).length > 0 || !earlier.wasTold)
+            await resumeRun(ports, earlier.run);
+    return history;
 }
 
 const tasksOf = ({ tiers }: Submission): readonly TierTask[] =>

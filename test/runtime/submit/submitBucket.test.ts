@@ -10,6 +10,7 @@ import {
     recordOf,
     runFolder,
 } from "../../../model/naming/keys";
+import type { RunRecord } from "../../../model/runs/records";
 import { verifyChain } from "../../../model/runs/verifyChain";
 import { submitBucket } from "../../../runtime/submit/submitBucket";
 import { Crash } from "./memoryStores";
@@ -230,6 +231,12 @@ describe("submitBucket", () => {
                 [],
             ],
             [
+                "an inventory that was made for another destination",
+                { destinationBucket: "arn:aws:s3:::elsewhere" },
+                /manifest\.json: destinationBucket must be "arn:aws:s3:::control", where it lies, got "arn:aws:s3:::elsewhere"/,
+                [],
+            ],
+            [
                 "a format that cannot be read",
                 { format: "ORC", columns: ["struct<bucket:string", "key:string>"] },
                 /fileFormat must be one of CSV, got "ORC"/,
@@ -306,23 +313,48 @@ describe("submitBucket", () => {
             assert.equal(world.jobs.byToken.size, 0);
         });
 
-    it("falls back to the newest older inventory whose checksum holds", async () => {
+    for (const [name, damage] of [
+        ["checksum is wrong", { checksum: "deadbeef" }],
+        ["data file is truncated", { dataFile: (bytes: Buffer) => bytes.subarray(0, -5) }],
+        ["rows are of another bucket", { sourceBucket: "acme-other" }],
+    ] as const)
+        it(`uses no older inventory when the newest committed one's ${name}`, async () => {
+            const world = new SubmitWorld();
+            world.deliver({ createdAt: "2026-11-21T01:00:00.000Z", rows: [{ Key: "logs/a" }] });
+            world.deliver({ createdAt, rows, ...damage });
+            world.deliver({ createdAt: "2026-11-22T02:00:00.000Z", rows, checksum: null });
+            const summary = await submitBucket(world.ports, plan);
+            assert.deepEqual(summary.tiers, { "cold-logs": "refused" });
+            const runs = world.runRecords() as unknown as RunRecord[];
+            assert.deepEqual(
+                runs.map(({ decision, inventory }) => [decision, inventory.createdAt]),
+                [["refused", createdAt]],
+            );
+            assert.equal(world.jobs.byToken.size, 0);
+            world.deliver({ createdAt: "2026-11-22T02:00:00.000Z", rows });
+            assert.deepEqual((await submitBucket(world.ports, plan)).tiers, {
+                "cold-logs": "submit",
+            });
+        });
+
+    it("uses the newest committed inventory while a newer one is still being delivered", async () => {
         const world = new SubmitWorld();
         world.deliver({ createdAt: "2026-11-21T01:00:00.000Z", rows: [{ Key: "logs/a" }] });
-        world.deliver({ createdAt, rows, checksum: "deadbeef" });
-        world.deliver({ createdAt: "2026-11-22T02:00:00.000Z", rows, checksum: null });
+        world.deliver({ createdAt, rows, checksum: null });
         const summary = await submitBucket(world.ports, plan);
-        assert.equal(
-            summary.inventory,
-            "inventory/acme-events/archival/2026-11-21T01-00Z/manifest.json",
-        );
-        assert.deepEqual(
-            world
-                .runRecords()
-                .map(({ decision }) => decision)
-                .sort(),
-            ["refused", "submit"],
-        );
+        assert.deepEqual(summary.tiers, { "cold-logs": "submit" });
+        assert.match(summary.inventory ?? "", /2026-11-21T01-00Z/);
+    });
+
+    it("finishes what a crash left half done although the newest inventory is refused", async () => {
+        const world = new SubmitWorld();
+        world.deliver({ createdAt: "2026-11-21T01:00:00.000Z", rows: [{ Key: "logs/a" }] });
+        const dead = { ...world.ports.jobs, create: () => Promise.reject(new Crash("dead")) };
+        await assert.rejects(() => submitBucket({ ...world.ports, jobs: dead }, plan));
+        assert.equal(world.jobs.byToken.size, 0);
+        world.deliver({ createdAt, rows, checksum: "deadbeef" });
+        await submitBucket(world.ports, plan);
+        assert.equal(world.jobs.byToken.size, 1);
     });
 
     it("runs after a refusal once the same inventory is whole", async () => {
@@ -365,6 +397,24 @@ describe("submitBucket", () => {
         ]);
         assert.ok(world.metrics.includes("emptySelections 1"));
         assert.equal(world.jobs.byToken.size, 0);
+        assert.deepEqual(
+            world.notices.map(({ subject }) => subject),
+            ["archival: acme-events/cold-logs selects nothing"],
+        );
+        await submitBucket(world.ports, plan);
+        assert.equal(world.notices.length, 1);
+    });
+
+    it("is silent about an empty selection of a tier whose objects are archived", async () => {
+        const world = new SubmitWorld();
+        world.deliver({
+            createdAt,
+            rows: [{ Key: "x" }, { Key: "logs/a", StorageClass: "GLACIER_IR" }],
+        });
+        const { tiers } = await submitBucket(world.ports, plan);
+        assert.deepEqual(tiers, { "cold-logs": "empty" });
+        assert.deepEqual(world.metrics, ["inventoryAgeHours 5"]);
+        assert.deepEqual(world.notices, []);
     });
 
     it("notices that an inventory has shrunk", async () => {

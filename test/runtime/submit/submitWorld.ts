@@ -81,6 +81,7 @@ export interface Delivery {
     readonly bucket?: string;
     readonly columns?: readonly string[];
     readonly sourceBucket?: string;
+    readonly destinationBucket?: string;
     readonly format?: string;
     /** Breaks the delivery on purpose. */
     readonly dataFile?: (bytes: Buffer) => Buffer;
@@ -160,7 +161,7 @@ export class SubmitWorld {
         this.control.put(dataKey, delivery.dataFile?.(good) ?? good);
         const manifest = JSON.stringify({
             sourceBucket: delivery.sourceBucket ?? bucket,
-            destinationBucket: "arn:aws:s3:::control",
+            destinationBucket: delivery.destinationBucket ?? "arn:aws:s3:::control",
             version: "2016-11-30",
             creationTimestamp: String(Date.parse(delivery.createdAt)),
             fileFormat: delivery.format ?? "CSV",
