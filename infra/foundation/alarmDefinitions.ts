@@ -1,5 +1,10 @@
-import { metricNames, metricNamespace } from "../../model/naming/environment";
+import { metricNamespace, metrics, type MetricName } from "../../model/naming/environment";
 import { functionNames, namesOf } from "../../model/naming/names";
+import {
+    approvalExpiringDays,
+    approvalLimitDays,
+    stuckAfterHours,
+} from "../../model/runs/jobFindings";
 import type { StackConfig } from "../../model/config/types";
 
 /** An alarm that rings when something happened at all: any sum above zero within the period. */
@@ -21,7 +26,7 @@ const oneHour = 3600;
 /** What the functions report and a person must know. */
 const reported: readonly {
     readonly name: string;
-    readonly metric: keyof typeof metricNames;
+    readonly metric: MetricName;
     readonly periodSeconds: number;
     readonly description: string;
 }[] = [
@@ -40,6 +45,15 @@ const reported: readonly {
         description:
             "A run passed one of its tier's limits and submitted nothing. " +
             "Compare the selection with the limits; raise them or narrow the tier.",
+    },
+    {
+        name: "empty-selections",
+        metric: "emptySelections",
+        periodSeconds: fiveMinutes,
+        description:
+            "A tier selected nothing, and nothing in the inventory shows that it ever did its work. " +
+            "Read the reasons in the run's run.json; correct the tier's prefixes, classes, sizes or ages, or find out " +
+            "why the inventory does not list the objects.",
     },
     {
         name: "inventory-shrunk",
@@ -62,7 +76,8 @@ const reported: readonly {
         metric: "approvalsExpiring",
         periodSeconds: oneHour,
         description:
-            "A job has waited 20 days or more for approval; S3 Batch Operations fails it after 30. " +
+            `A job has waited ${approvalExpiringDays} days or more for approval; S3 Batch Operations fails it ` +
+            `after ${approvalLimitDays}. ` +
             '"archival approve" lists what waits; release it, or cancel it in S3 Batch Operations.',
     },
     {
@@ -100,12 +115,11 @@ const reported: readonly {
         name: "jobs-stuck",
         metric: "jobsStuck",
         periodSeconds: oneHour,
-        description:
-            "A job has not started or finished for a day. Look at it in the S3 console; cancel it if need be.",
+        description: `A job has not begun to run for ${stuckAfterHours} hours. Look at it in the S3 console; cancel it if need be.`,
     },
 ];
 
-/** Every alarm of a stack. Empty selections and waiting approvals are notices, not alarms. */
+/** Every alarm of a stack. Runs that wait for approval are notices, and alarms only when that may soon be too late. */
 export function alarmDefinitions(config: StackConfig): readonly AlarmDefinition[] {
     const names = namesOf(config.namePrefix, config);
     const queues = [names.deadLetterQueue, names.scheduleDeadLetterQueue];
@@ -113,7 +127,7 @@ export function alarmDefinitions(config: StackConfig): readonly AlarmDefinition[
         ...reported.map(({ name, metric, periodSeconds, description }): AlarmDefinition => ({
             name,
             namespace: metricNamespace,
-            metricName: metricNames[metric],
+            metricName: metrics[metric].name,
             dimensions: { stack: config.stack },
             statistic: "Sum",
             periodSeconds,

@@ -18,24 +18,35 @@ export type EnvironmentVariable = keyof typeof environmentVariables;
 /** CloudWatch namespace of every metric the functions emit. */
 export const metricNamespace = "Archival";
 
-/** Metric names, shared by the runtime (emits) and infra (alarms). Dimensions: stack; bucket and tier where known. */
-export const metricNames = {
-    runsRefused: "RunsRefused",
-    runsHeld: "RunsHeld",
-    emptySelections: "EmptySelections",
-    inventoryShrunk: "InventoryShrunk",
-    inventoryAgeHours: "InventoryAgeHours",
-    inventoriesStale: "InventoriesStale",
-    objectsSelected: "ObjectsSelected",
-    bytesSelected: "BytesSelected",
-    tasksSucceeded: "TasksSucceeded",
-    tasksFailed: "TasksFailed",
-    jobsFailed: "JobsFailed",
-    objectsProven: "ObjectsProven",
-    proofsContradicted: "ProofsContradicted",
-    runsMissing: "RunsMissing",
-    jobsStuck: "JobsStuck",
-    jobsAwaitingApproval: "JobsAwaitingApproval",
-    /** Jobs that have waited 20 days or more; the service fails them after 30. */
-    approvalsExpiring: "ApprovalsExpiring",
-} as const;
+/** CloudWatch units of our metrics; it has none for hours. */
+export type MetricUnit = "Count" | "Bytes" | "None";
+
+interface Metric {
+    readonly name: string;
+    readonly unit: MetricUnit;
+}
+
+/** Every metric, shared by the runtime (emits) and infra (alarms). Dimension: stack. */
+export const metrics = {
+    runsRefused: { name: "RunsRefused", unit: "Count" },
+    runsHeld: { name: "RunsHeld", unit: "Count" },
+    /** Runs that selected nothing although nothing shows earlier work (model/runs/runDecision.ts). */
+    emptySelections: { name: "EmptySelections", unit: "Count" },
+    inventoryShrunk: { name: "InventoryShrunk", unit: "Count" },
+    inventoryAgeHours: { name: "InventoryAgeHours", unit: "None" },
+    inventoriesStale: { name: "InventoriesStale", unit: "Count" },
+    objectsSelected: { name: "ObjectsSelected", unit: "Count" },
+    bytesSelected: { name: "BytesSelected", unit: "Bytes" },
+    tasksSucceeded: { name: "TasksSucceeded", unit: "Count" },
+    tasksFailed: { name: "TasksFailed", unit: "Count" },
+    jobsFailed: { name: "JobsFailed", unit: "Count" },
+    objectsProven: { name: "ObjectsProven", unit: "Count" },
+    proofsContradicted: { name: "ProofsContradicted", unit: "Count" },
+    runsMissing: { name: "RunsMissing", unit: "Count" },
+    jobsStuck: { name: "JobsStuck", unit: "Count" },
+    jobsAwaitingApproval: { name: "JobsAwaitingApproval", unit: "Count" },
+    /** Jobs that have waited `approvalExpiringDays` or more (model/runs/jobFindings.ts). */
+    approvalsExpiring: { name: "ApprovalsExpiring", unit: "Count" },
+} as const satisfies Readonly<Record<string, Metric>>;
+
+export type MetricName = keyof typeof metrics;

@@ -13,6 +13,7 @@ describe("alarmDefinitions", () => {
             [
                 "runs-refused Archival RunsRefused test",
                 "runs-held Archival RunsHeld test",
+                "empty-selections Archival EmptySelections test",
                 "inventory-shrunk Archival InventoryShrunk test",
                 "inventories-stale Archival InventoriesStale test",
                 "approvals-expiring Archival ApprovalsExpiring test",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runDecision } from "../../../model/runs/runDecision";
+import { isSuspiciouslyEmpty, runDecision } from "../../../model/runs/runDecision";
 
 const run = {
     limits: {},
@@ -76,5 +76,31 @@ describe("runDecision", () => {
                 "the inventory lists nothing",
             ],
         });
+    });
+});
+
+describe("isSuspiciouslyEmpty", () => {
+    const tally = { objects: 1, bytes: 1 };
+    const empty = { decision: "empty", skipped: {} } as const;
+
+    it("is true of an inventory that lists nothing, and of one that shows no work of the tier", () => {
+        assert.equal(isSuspiciouslyEmpty(empty), true);
+        for (const reason of ["prefix", "too-young", "not-included", "unreadable-row"])
+            assert.equal(isSuspiciouslyEmpty({ ...empty, skipped: { [reason]: tally } }), true);
+        const skipped = { prefix: tally, "storage-class": { objects: 0, bytes: 0 } };
+        assert.equal(isSuspiciouslyEmpty({ ...empty, skipped }), true);
+    });
+
+    it("is false once anything shows that the work is done", () => {
+        for (const reason of ["storage-class", "already-archived", "done-before"])
+            assert.equal(
+                isSuspiciouslyEmpty({ ...empty, skipped: { prefix: tally, [reason]: tally } }),
+                false,
+            );
+    });
+
+    it("is false of runs that are not empty, or were refused before anything was read", () => {
+        for (const decision of ["submit", "held", "refused"] as const)
+            assert.equal(isSuspiciouslyEmpty({ decision, skipped: { prefix: tally } }), false);
     });
 });

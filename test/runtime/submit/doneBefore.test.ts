@@ -119,6 +119,8 @@ describe("a tier that leaves its objects as they are", () => {
                 "none of 3 rows is selected; most often: done-before 3",
             ]);
             assert.equal(days.world.jobs.byToken.size, 2);
+            assert.ok(!days.world.metrics.includes("emptySelections 1"));
+            assert.deepEqual(days.world.notices, []);
         });
 
     it("selects what was rewritten since: another version, a younger or another null version", async () => {
