@@ -1,4 +1,5 @@
 import type { LifecycleRule } from "../../model/config/types";
+import { inventoryKeepDays, manifestKeepDays } from "../../model/runs/retention";
 import { inventoriesPrefix, manifestsPrefix } from "../../model/naming/keys";
 
 const abortUploads: LifecycleRule = {
@@ -10,14 +11,23 @@ const abortUploads: LifecycleRule = {
 /**
  * Lifecycle of the control bucket. Run records stay: they decide whether a run happened, and are small.
  *
- * - Inventories: the last reader is a run that waited 30 days for approval, ran, and is proven up to seven days
- *   later; Batch Operations forgets a job after 90 days. 100 days leave all of them room; a daily inventory of
- *   a billion objects kept longer costs more than the archive saves.
- * - Manifests: small, and what an auditor compares with the ledger; a year and a month.
+ * Done lists (doneListsPrefix) stay too. A newer list supersedes an older one, but lifecycle cannot tell them apart:
+ * it goes by age, and a tier that rests, or has nothing left to do, writes no newer one. Once the manifests have
+ * expired its list is all that is known of what it did, and without it everything would be copied or called again.
  */
 export const controlLifecycle: readonly LifecycleRule[] = [
-    { id: "expire-inventories", status: "Enabled", prefix: inventoriesPrefix, expirationDays: 100 },
-    { id: "expire-manifests", status: "Enabled", prefix: manifestsPrefix, expirationDays: 400 },
+    {
+        id: "expire-inventories",
+        status: "Enabled",
+        prefix: inventoriesPrefix,
+        expirationDays: inventoryKeepDays,
+    },
+    {
+        id: "expire-manifests",
+        status: "Enabled",
+        prefix: manifestsPrefix,
+        expirationDays: manifestKeepDays,
+    },
     { id: "expire-old-versions", status: "Enabled", noncurrentExpirationDays: 90 },
     abortUploads,
 ];

@@ -12,7 +12,7 @@ import type { SubmitPorts } from "./ports";
 
 /** About 400 bytes each in memory: well within the function's 2,048 MB. */
 const maxProofClaims = 1_000_000;
-/** About 75 bytes each in memory, and as much again while a list is written. */
+/** `doneObjectPeakBytes` each (model/runs/doneBook.ts): 300 MB. */
 const maxDoneObjects = 2_000_000;
 
 export function awsPorts(): SubmitPorts {

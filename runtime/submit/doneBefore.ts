@@ -4,7 +4,7 @@ import { decodeManifestKey } from "../../model/inventory/keyCodec";
 import type { InventoryRow } from "../../model/inventory/inventoryRow";
 import { jobName } from "../../model/naming/keys";
 import { deedOfJob, deedOfTier } from "../../model/runs/deed";
-import { DoneBook } from "../../model/runs/doneBook";
+import { DoneBook, doneObjectPeakBytes } from "../../model/runs/doneBook";
 import type { InventoryReference } from "../../model/runs/records";
 import { claimingJobs, type ClaimingJob, openJobs, type TierRun } from "../../model/runs/tierRun";
 import { readDoneList, writeDoneList } from "./doneList";
@@ -25,7 +25,7 @@ export class TooManyDone extends Error {
         super(
             `tier "${tier}": at most ${max} objects that earlier runs have done can be held at once, over all tiers ` +
                 "of the bucket, got more; raise maxDoneObjects in runtime/submit/awsPorts.ts together with the " +
-                'memory of submit (150 bytes each), or archive with action "changeClass", which needs no such list',
+                `memory of submit (${doneObjectPeakBytes} bytes each), or archive with action "changeClass", which needs no such list`,
         );
         this.name = "TooManyDone";
     }

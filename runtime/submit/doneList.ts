@@ -1,7 +1,8 @@
 /**
  * What a tier's runs have done up to a point, kept in the control bucket, so that a run reads the reports of the few
  * runs since the newest list and not those of years. A list is written once and is nothing but a short cut: all of it
- * can be read again from reports, as long as the runs' manifests exist (400 days).
+ * can be read again from reports, as long as the runs' manifests exist
+ * (manifestKeepDays). Lists have no end for that reason: infra/foundation/foundationLifecycle.ts.
  */
 import { createHash } from "node:crypto";
 import { DoneBook } from "../../model/runs/doneBook";

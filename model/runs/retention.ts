@@ -1,0 +1,11 @@
+/** How long the control bucket keeps what can be read again or is superseded. Run records stay for good. */
+
+/**
+ * The last reader of an inventory is a run that waited for approval (approvalLimitDays), ran, and is proven
+ * proofPatienceDays later; Batch Operations forgets a job after 90 days. This leaves all of them room; a daily
+ * inventory of a billion objects kept longer costs more than the archive saves.
+ */
+export const inventoryKeepDays = 100;
+
+/** Small, and what an auditor compares with the ledger; a done list can be made anew from them until then. */
+export const manifestKeepDays = 400;
