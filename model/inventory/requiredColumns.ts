@@ -14,14 +14,12 @@ import type { Selection } from "../config/types";
 /** Bucket tells a foreign row, EncryptionStatus what no job can read: asked of every object. */
 const always = ["Bucket", "Key", "EncryptionStatus"];
 const versionColumns = ["VersionId", "IsLatest", "IsDeleteMarker"];
-/** Not only for the conditions: runs count bytes, and the first claim is that an object is not archived already. */
+/** Needed whatever is asked: runs count bytes, and copies are parted by size. */
 const size = ["Size"];
 const age = ["LastModifiedDate"];
 
 /** What each condition needs of the inventory. A condition without an entry does not compile. */
-const columnsOf: {
-    readonly [K in keyof Required<Selection>]: (asked: Selection[K]) => readonly string[];
-} = {
+const columnsOf: Readonly<Record<keyof Selection, (asked: Selection) => readonly string[]>> = {
     prefixes: () => [],
     suffixes: () => [],
     include: () => [],
@@ -29,19 +27,21 @@ const columnsOf: {
     // Also without an age: an object must be older than the scan.
     olderThanDays: () => age,
     createdBefore: () => age,
-    storageClasses: (asked) =>
-        asked.includes("INTELLIGENT_TIERING")
+    storageClasses: ({ storageClasses }) =>
+        storageClasses.includes("INTELLIGENT_TIERING")
             ? ["StorageClass", "IntelligentTieringAccessTier"]
             : ["StorageClass"],
     minSizeBytes: () => size,
     maxSizeBytes: () => size,
     // Inventories have no tags: the task function reads them.
     tags: () => [],
-    versions: (asked) => (asked === "noncurrent" ? versionColumns : []),
-    replication: (asked) =>
-        replicationStates.every((state) => asked.includes(state)) ? [] : ["ReplicationStatus"],
-    locked: (asked) =>
-        asked === "skip" ? ["ObjectLockRetainUntilDate", "ObjectLockLegalHoldStatus"] : [],
+    versions: ({ versions }) => (versions === "noncurrent" ? versionColumns : []),
+    replication: ({ replication }) =>
+        replicationStates.every((state) => replication.includes(state))
+            ? []
+            : ["ReplicationStatus"],
+    locked: ({ locked }) =>
+        locked === "skip" ? ["ObjectLockRetainUntilDate", "ObjectLockLegalHoldStatus"] : [],
 };
 
 /** Columns that `tier` needs, in no order that matters; `versions` is what the inventory configuration lists. */
@@ -49,14 +49,11 @@ export function requiredColumns(
     { select }: Pick<TierPlan, "select">,
     versions: "Current" | "All",
 ): readonly string[] {
-    const needed = <K extends keyof Selection>(condition: K): readonly string[] =>
-        columnsOf[condition](select[condition]);
-    const conditions = Object.keys(columnsOf) as (keyof Selection)[];
     return [
         ...new Set([
             ...always,
             ...(versions === "All" ? versionColumns : []),
-            ...conditions.flatMap(needed),
+            ...Object.values(columnsOf).flatMap((needed) => needed(select)),
         ]),
     ];
 }
