@@ -16,8 +16,16 @@ export interface CostedWork {
 }
 
 /** What a tier's action costs like. */
-export const mechanismOf = (action: TierAction): CostedWork["mechanism"] =>
-    action.kind === "changeClass" ? action.mechanism : action.kind === "copyTo" ? "copy" : "invoke";
+export function mechanismOf(action: TierAction): CostedWork["mechanism"] {
+    switch (action.kind) {
+        case "changeClass":
+            return action.mechanism;
+        case "copyTo":
+            return "copy";
+        case "invoke":
+            return "invoke";
+    }
+}
 
 /**
  * Estimate, in USD, of what a run costs once: Batch Operations fees, the requests that write the target class,

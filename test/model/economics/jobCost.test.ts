@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { oneOffCostUsd } from "../../../model/economics/jobCost";
+import { mechanismOf, oneOffCostUsd } from "../../../model/economics/jobCost";
 
 const near = (actual: number, expected: number): void => {
     assert.ok(Math.abs(actual - expected) < 1e-9, `${actual} is not ${expected}`);
@@ -62,5 +62,15 @@ describe("oneOffCostUsd", () => {
             }),
             0,
         );
+    });
+});
+
+describe("mechanismOf", () => {
+    it("costs a copy to a vault like a copy and a change of class like its mechanism", () => {
+        const target = { storageClass: "GLACIER" } as const;
+        for (const mechanism of ["copy", "mark", "lifecycle"] as const)
+            assert.equal(mechanismOf({ kind: "changeClass", mechanism, ...target }), mechanism);
+        assert.equal(mechanismOf({ kind: "copyTo", vault: "v", ...target }), "copy");
+        assert.equal(mechanismOf({ kind: "invoke", functionArn: "a", arguments: {} }), "invoke");
     });
 });
