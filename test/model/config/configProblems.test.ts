@@ -1021,6 +1021,25 @@ describe("a stack config", () => {
         });
     }
 
+    it("counts the rules that a lifecycle would have, its own among them, up to S3's 1000", () => {
+        const rulesFor = (prefixes: number): readonly string[] =>
+            problemLines(
+                withChanges({
+                    "buckets.acme.lifecycle": { manage: true, replaceAll: true },
+                    "buckets.acme.tiers.cold.action.mechanism": "lifecycle",
+                    "buckets.acme.tiers.cold.select.prefixes": Array.from(
+                        { length: prefixes },
+                        (_, n) => `logs/${1000 + n}/`,
+                    ),
+                }),
+            );
+        assert.deepEqual(rulesFor(999), []);
+        assert.deepEqual(rulesFor(1000), [
+            "archival:buckets.acme.lifecycle.rules: must be at most 1000 together with the tiers' own, got 1001; " +
+                "merge rules or prefixes",
+        ]);
+    });
+
     it("accepts tiers of one prefix whose suffixes cannot meet", () => {
         const values = withChanges({
             "buckets.acme.tiers.cold.select.suffixes": [".gz"],

@@ -95,4 +95,25 @@ describe("outcomeNotice", () => {
             ].join("\n"),
         );
     });
+
+    it("says what to do about a job that never began, was cancelled or has an unsound report", () => {
+        const steps = (change: Partial<OutcomeRecord>): readonly string[] => {
+            const lines = outcomeNotice(outcome(change), "dev", "audit").body.split("\n");
+            return lines.filter((line) =>
+                /^(The job|The report does not|Nothing to do|Objects that)/.test(line),
+            );
+        };
+        const none = { total: 10, succeeded: 0, failed: 0 };
+        assert.deepEqual(steps({ status: "Failed", tasks: none }), [
+            "The job ended before its first task: correct what its reason names (role, manifest, approval " +
+                "in time); the next inventory starts a new run.",
+        ]);
+        assert.deepEqual(steps({ status: "Cancelled", tasks: none }), [
+            "The job was cancelled; nothing of this run is tried again.",
+        ]);
+        assert.deepEqual(steps({ reportProblems: ["x"] }), [
+            "The report does not fit its job, so nothing is retried on its word: find out who wrote to the " +
+                "audit bucket. Objects that were not archived are selected again from the next inventory.",
+        ]);
+    });
 });
