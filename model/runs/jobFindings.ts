@@ -9,9 +9,9 @@ const eventGraceMilliseconds = hourMilliseconds / 4;
 export const stuckAfterHours = 24;
 
 /** S3 Batch Operations fails a job that nobody confirms for this long (S3 User Guide, "Assigning job priority and status"). */
-export const approvalLimitDays = 30;
+export const approvalLimitDays: number = 30;
 /** From here on a waiting job is an alarm: ten days are left to say yes. */
-export const approvalExpiringDays = 20;
+export const approvalExpiringDays: number = 20;
 
 /** A job as ListJobs tells it. */
 export interface JobState {

@@ -5,7 +5,7 @@
  * proofPatienceDays later; Batch Operations forgets a job after 90 days. This leaves all of them room; a daily
  * inventory of a billion objects kept longer costs more than the archive saves.
  */
-export const inventoryKeepDays = 100;
+export const inventoryKeepDays: number = 100;
 
 /** Small, and what an auditor compares with the ledger; a done list can be made anew from them until then. */
-export const manifestKeepDays = 400;
+export const manifestKeepDays: number = 400;

@@ -105,7 +105,7 @@ describe("proofNotice", () => {
         const examples = [{ key: "k", found: "STANDARD" }];
         const contradicted = proofNotice({ ...proof, contradicted: 1, examples });
         assert.equal(contradicted?.subject, "archival: claims of b/t do not hold");
-        assert.match(contradicted?.body ?? "", /1 not in the class .*\n {2}"k": STANDARD\n/);
+        assert.match(contradicted.body, /1 not in the class .*\n {2}"k": STANDARD\n/);
         assert.match(proofNotice({ ...proof, problems: ["too many"] })?.body ?? "", /\ntoo many\n/);
     });
 
