@@ -60,6 +60,7 @@ describe("archivalStack", () => {
             "LogGroup watchdog-logs < watchdog",
             "MetricAlarm approvals-expiring < foundation",
             "MetricAlarm dead-letters-waiting < foundation",
+            "MetricAlarm empty-selections < foundation",
             "MetricAlarm inventories-stale < foundation",
             "MetricAlarm inventory-shrunk < foundation",
             "MetricAlarm jobs-failed < foundation",
