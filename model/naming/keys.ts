@@ -45,6 +45,8 @@ export function jobOfName(name: string): JobOfRun | undefined {
 export const manifestKey = (runId: string, part: JobPart, attempt: number): string =>
     `${manifestsPrefix}${runId}/${jobName({ part, attempt })}.csv`;
 
+/** All records of the runs of a bucket's tiers, also of tiers that are no longer declared. */
+export const bucketRunsPrefix = (bucket: string): string => `${runsPrefix}${bucket}/`;
 /** All records of one tier's runs; list it with delimiter "/" to find the runs. */
 export const tierRunsPrefix = (bucket: string, tier: string): string =>
     `${runsPrefix}${bucket}/${tier}/`;
@@ -73,7 +75,8 @@ export type RunRecordKey = { readonly folder: string; readonly runId: string } &
     | { readonly kind: "job" | "outcome" | "outcomeNotice"; readonly job: string }
 );
 
-const inRunFolder = /^((?:[^/]+\/){3}([^/]+)\/)([^/]+)$/;
+/** Names with "_" before them are no buckets; what lies beside the runs has such names. */
+const inRunFolder = /^([^/]+\/(?!_)(?:[^/]+\/){2}([^/]+)\/)([^/]+)$/;
 
 /** Undefined for a key that is no record of a run. */
 export function recordOf(key: string): RunRecordKey | undefined {
@@ -95,14 +98,17 @@ export function recordOf(key: string): RunRecordKey | undefined {
 /** Beside the runs. No bucket's name has "_", so it is nobody's run folder. */
 export const doneListsPrefix = `${runsPrefix}_done/`;
 /**
- * What earlier runs of a tier have done, gathered: one list per run that needed a new one. `deed` is a hash of what
- * the tier does; listing order is the order of inventories.
+ * What earlier runs of a bucket's tiers have done, gathered: one list per inventory that needed a new one. `deed` is
+ * a hash of what was done; listing order is the order of inventories.
  */
-export const doneListPrefix = (bucket: string, tier: string, deed: string): string =>
-    `${doneListsPrefix}${bucket}/${tier}/${deed}/`;
-/** @param inventoryCreatedAt ISO 8601, start of the scan of the run's inventory. */
-export const doneListKey = (prefix: string, inventoryCreatedAt: string, runId: string): string =>
-    `${prefix}${inventoryCreatedAt}-${runId}.bin`;
+export const doneListPrefix = (bucket: string, deed: string): string =>
+    `${doneListsPrefix}${bucket}/${deed}/`;
+/** @param inventoryCreatedAt ISO 8601, start of the scan. */
+export const doneListKey = (
+    prefix: string,
+    inventoryCreatedAt: string,
+    manifestMd5: string,
+): string => `${prefix}${inventoryCreatedAt}-${manifestMd5}.bin`;
 
 /** Index from a Batch Operations job id to its run, because job events carry only the id. */
 export const jobIndexKey = (jobId: string): string => `${jobIndexPrefix}${jobId}.json`;

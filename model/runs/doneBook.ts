@@ -79,11 +79,15 @@ export class DoneBook {
     }
 }
 
-const namesVersion = (versionId: string | undefined): boolean =>
+export const namesVersion = (versionId: string | undefined): boolean =>
     versionId !== undefined && versionId !== "null";
 
 /** A line break ends the part before the key, and neither a version id nor a size has one. */
-function identityOf(key: string, versionId: string | undefined, size: number | undefined): string {
+export function identityOf(
+    key: string,
+    versionId: string | undefined,
+    size: number | undefined,
+): string {
     const text = namesVersion(versionId)
         ? `version ${versionId}\n${key}`
         : `${versionId ?? "unversioned"} ${size}\n${key}`;

@@ -9,6 +9,8 @@ export interface Selected {
     readonly selected: Tally;
     readonly skipped: Readonly<Partial<Record<SkipReason, Tally>>>;
     readonly estimatedCostUsd: number;
+    /** Selected objects that `maxDoubtfulTries` runs have worked on and nobody knows with what success. */
+    readonly triedTooOften: number;
     /** Rows of the tier's last scan; undefined for the first. */
     readonly lastScannedObjects: number | undefined;
 }
@@ -19,6 +21,12 @@ export interface Decided {
     /** Fewer than half the rows of the last scan: a delivery may be incomplete. */
     readonly shrunk: boolean;
 }
+
+/**
+ * A first run and one repeat. Objects that are copied to a vault or handed to a function stay listed as they are, so
+ * without an end to this a report that is never sound would repeat all of it at every inventory.
+ */
+export const maxDoubtfulTries = 2;
 
 /** Rows that are no objects of the kind the tier is about, so no part of the share it takes. */
 const notObjects: readonly SkipReason[] = [
@@ -42,7 +50,10 @@ export function runDecision(run: Selected): Decided {
         reasons.push(emptyReason(scanned, skipped));
         return { decision: "empty", reasons, shrunk };
     }
-    const passed = passedLimits(limits, run, estimatedCostUsd);
+    const passed = [
+        ...passedLimits(limits, run, estimatedCostUsd),
+        ...(run.triedTooOften === 0 ? [] : [doubtfulReason(run.triedTooOften)]),
+    ];
     return {
         decision: passed.length > 0 ? "held" : "submit",
         reasons: [...reasons, ...passed],
@@ -88,6 +99,13 @@ function passedLimits(limits: Limits, run: Selected, costUsd: number): string[] 
             : [],
     );
 }
+
+const doubtfulReason = (objects: number): string =>
+    `${objects} of the selected objects were worked on by ${maxDoubtfulTries} runs whose reports are not sound or whose ` +
+    "copies an inventory has contradicted; a third run would do them again, and so would every later one. Read " +
+    "reportProblems of the outcomes and proof.json of the tier's runs, and look for those objects in the vault or in " +
+    "what the function has done. Then name them in select.exclude, or change the action's keyPrefix or arguments: that " +
+    "is another deed, and everything the tier selects is done once more";
 
 function emptyReason(
     scanned: Tally,

@@ -26,22 +26,31 @@ export async function tierHistory(
     tier: string,
     createdAt: Date,
 ): Promise<readonly TierRun[]> {
-    const since = createdAt.getTime() - relevantDays * 24 * 60 * 60 * 1000;
-    const relevant = (await runFolders(control, bucket, tier)).filter(
-        ({ keys }) =>
-            [...keys.values()].some((written) => written.getTime() >= since) || hasOpenJob(keys),
-    );
-    return readRuns(control, relevant);
+    const folders = await runFolders(control, tierRunsPrefix(bucket, tier));
+    return readRuns(control, relevantFolders(folders, createdAt));
 }
 
-/** The folder of every run of a tier that has a run record, in listing order. */
+/** Those of some runs that may matter to an inventory of `createdAt`. */
+export function relevantFolders(
+    folders: readonly RunFolder[],
+    createdAt: Date,
+): readonly RunFolder[] {
+    return folders.filter((folder) => !isHistory(folder, createdAt) || hasOpenJob(folder.keys));
+}
+
+/** Whether nothing was written into a folder for so long that no proof of the run can come any more. */
+export function isHistory({ keys }: RunFolder, createdAt: Date): boolean {
+    const since = createdAt.getTime() - relevantDays * 24 * 60 * 60 * 1000;
+    return [...keys.values()].every((written) => written.getTime() < since);
+}
+
+/** The folder of every run below `prefix` that has a run record, in listing order. */
 export async function runFolders(
     control: ObjectStore,
-    bucket: string,
-    tier: string,
+    prefix: string,
 ): Promise<readonly RunFolder[]> {
     const folders = new Map<string, { folder: string; runId: string; keys: Map<string, Date> }>();
-    for (const { key, lastModified } of await control.entries(tierRunsPrefix(bucket, tier))) {
+    for (const { key, lastModified } of await control.entries(prefix)) {
         const record = recordOf(key);
         if (record === undefined) continue;
         const { folder, runId } = record;

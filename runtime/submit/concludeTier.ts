@@ -23,14 +23,14 @@ export async function concludeTier(
 
 async function conclude(
     submission: InventorySubmission,
-    { task, runId, manifests, done }: EligibleTier,
+    { task, runId, manifests, done, repeats }: EligibleTier,
     counts: ScanCounts,
 ): Promise<string> {
     const { ports, plan, tiers, usable, createdAt } = submission;
     const { name } = task.tier;
     // Another submit may have begun a run while this one was reading.
     const history = await tierHistory(ports.control, plan.bucket, name, createdAt);
-    const gate = gateOf(submission, task, history);
+    const gate = await gateOf(submission, task, history);
     if (gate !== undefined) {
         await manifests.abort();
         return waits(submission, task, gate);
@@ -46,6 +46,7 @@ async function conclude(
         manifests,
         history,
         remarks: done.problems,
+        triedTooOften: repeats.tooOften,
     });
     return (await recordRun(ports, record)).decision;
 }

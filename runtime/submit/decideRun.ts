@@ -21,6 +21,7 @@ export interface CountedTier {
     readonly history: readonly TierRun[];
     /** What else a person should know of the selection. */
     readonly remarks: readonly string[];
+    readonly triedTooOften: number;
 }
 
 /** The record to write. Manifests are stored when it says "submit", and undone otherwise. */
@@ -43,6 +44,7 @@ export async function decideRun(
         selected: counted.selected,
         skipped: counted.skipped,
         estimatedCostUsd,
+        triedTooOften: counted.triedTooOften,
         lastScannedObjects: lastScannedObjects(counted.history, inventory.createdAt),
     });
     if (shrunk)

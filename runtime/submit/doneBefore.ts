@@ -1,21 +1,35 @@
-/** What the earlier runs of a tier have done, so that no later run does it again. */
+/** What the earlier runs of a bucket have done, so that no later run does it again, whichever tier it was. */
 import type { TierPlan } from "../../model/config/bucketPlan";
 import { decodeManifestKey } from "../../model/inventory/keyCodec";
 import type { InventoryRow } from "../../model/inventory/inventoryRow";
-import { jobName } from "../../model/naming/keys";
+import type { ManifestRow } from "../../model/jobs/manifestRow";
+import { bucketRunsPrefix, jobName, proofKey, runFolder } from "../../model/naming/keys";
+import { claimPlace } from "../../model/runs/claimTarget";
 import { deedOfJob, deedOfTier } from "../../model/runs/deed";
-import { DoneBook, doneObjectPeakBytes } from "../../model/runs/doneBook";
-import type { InventoryReference } from "../../model/runs/records";
-import { claimingJobs, type ClaimingJob, openJobs, type TierRun } from "../../model/runs/tierRun";
+import { DoneBook, doneObjectPeakBytes, type DoneObject } from "../../model/runs/doneBook";
+import type { InventoryReference, PlannedJob, ProofRecord } from "../../model/runs/records";
+import {
+    claimingJobs,
+    type ClaimingJob,
+    claims,
+    jobsOf,
+    openJobs,
+    type TierRun,
+} from "../../model/runs/tierRun";
+import { TriedBook } from "../../model/runs/triedBook";
+import { readRecord } from "../aws/records";
+import { ReportUnsound, rowsWhere } from "../records/reportReader";
+import { isHistory, readRuns, type RunFolder, runFolders } from "../records/tierHistory";
 import { readDoneList, writeDoneList } from "./doneList";
 import type { SubmitPorts } from "./ports";
 import { eachSucceeded } from "./succeededRows";
-import { readRuns, runFolders } from "../records/tierHistory";
 
 export interface DoneBefore {
     /** Undefined where the object's class tells whether it is done (changeClass). */
     readonly has?: ((row: InventoryRow) => boolean) | undefined;
-    /** Runs whose reports cannot be believed: what they did is done once more. For a person. */
+    /** In how many runs that cannot be believed an object was worked on. */
+    readonly timesTried?: ((row: InventoryRow) => number) | undefined;
+    /** Runs that cannot be believed: what they did is done once more. For a person. */
     readonly problems: readonly string[];
 }
 
@@ -34,74 +48,195 @@ export class TooManyDone extends Error {
 /** Runs without jobs are read again until so many of them are worth a new list. */
 const runsWorthAList = 30;
 
+const tooMany = Symbol("too many");
+
 /**
  * For copyTo and invoke tiers, whose source objects stay as they are and are listed by every inventory: the objects
- * that earlier runs did in the same way (model/runs/deed.ts). Other selections, limits or approvals count alike.
+ * that earlier runs of any tier of the bucket did in the same way (model/runs/deed.ts). Names, selections, limits and
+ * approvals do not matter: a tier that is renamed or split, and two tiers that do the same, know of each other.
  *
- * At most `ports.maxDoneObjects` over all tiers of a bucket (2,000,000 on AWS), of which `budget` is what is left;
- * throws TooManyDone past it. An outcome whose report could not be verified, or cannot be any more, claims nothing,
- * so its objects are selected again: a second copy in a vault costs money and a second call of a team's function is
- * what Batch Operations may do at any time, while an object taken for archived that is not would be lost. Whatever a
- * repeat reads is what the first try read, because its list was written before the scan; so manifests and job
- * requests stay the same.
+ * An outcome whose report could not be verified, or cannot be any more, claims nothing, and neither does a copy that
+ * the vault's inventory has contradicted: such objects are selected again, because one taken for archived that is not
+ * would be lost. They are counted as tried, so that this ends (decideRun.ts).
+ *
+ * A list (doneList.ts) holds only runs of which nothing more can come to light: they are over, and where copies are
+ * proven, the proof is there or cannot come any more. Whatever a repeat reads is what the first try read; only a
+ * proof that comes between a crash and its repeat may differ, and then the stored manifest refuses the other bytes
+ * (ManifestDiffers) and the next inventory goes on.
  */
-export async function doneBefore(
-    ports: SubmitPorts,
-    bucket: string,
-    tier: TierPlan,
-    run: { readonly runId: string; readonly inventory: InventoryReference },
-    budget: { left: number },
-): Promise<DoneBefore> {
-    const deed = deedOfTier(tier);
-    if (deed === undefined) return { problems: [] };
-    const place = { bucket, tier: tier.name, deed };
-    const list = await readDoneList(ports, place);
-    const book = list?.book ?? new DoneBook();
-    const covered = new Set(list?.runs);
-    const problems: string[] = [];
-    const tooMany = (more: number): boolean => book.size + more > budget.left;
-    if (tooMany(0)) throw new TooManyDone(tier.name, ports.maxDoneObjects);
+export class DoneBooks {
+    readonly #ports: SubmitPorts;
+    readonly #bucket: string;
+    readonly #inventory: InventoryReference;
+    readonly #ownRuns: ReadonlySet<string>;
+    readonly #answers = new Map<string, Promise<DoneBefore | typeof tooMany>>();
+    #left: number;
 
-    const folders = await runFolders(ports.control, bucket, tier.name);
-    const unread = folders.filter(({ runId }) => !covered.has(runId));
-    let hadJobs = false;
-    for (const history of await readRuns(ports.control, unread)) {
-        for (const { outcome, planned } of claimingJobs(history)) {
-            if (deedOfJob(planned) !== deed) continue;
-            hadJobs = true;
-            if (tooMany(outcome.tasks.succeeded))
-                throw new TooManyDone(tier.name, ports.maxDoneObjects);
-            const problem = await addOutcome(ports, book, history, { outcome, planned });
-            if (problem !== undefined)
-                problems.push(
-                    `run ${history.run.runId.slice(0, 12)}, ${jobName(outcome)}: ${problem}; ` +
-                        "what it did is selected again",
-                );
-        }
-        if (openJobs(history).length === 0) covered.add(history.run.runId);
+    /**
+     * At most `ports.maxDoneObjects` over all tiers of a bucket (2,000,000 on AWS).
+     * @param ownRuns Ids of the runs that the bucket's tiers make of this inventory: no object is in two of them, and
+     * they may be anywhere between nothing and done, so they are not asked.
+     */
+    constructor(
+        ports: SubmitPorts,
+        bucket: string,
+        inventory: InventoryReference,
+        ownRuns: ReadonlySet<string>,
+    ) {
+        this.#ports = ports;
+        this.#bucket = bucket;
+        this.#inventory = inventory;
+        this.#ownRuns = ownRuns;
+        this.#left = ports.maxDoneObjects;
     }
-    for (const problem of problems)
-        ports.telemetry.warn(problem, { bucket, tier: tier.name, runId: run.runId });
-    budget.left -= book.size;
-    if (hadJobs || unread.length >= runsWorthAList)
-        await writeDoneList(ports, place, run, { book, runs: [...covered] });
-    return { has: (row) => book.has(row), problems };
+
+    /** Read once per deed; call it when no job of the deed is open (deedGate.ts). Throws TooManyDone. */
+    async before(tier: TierPlan): Promise<DoneBefore> {
+        const deed = deedOfTier(tier);
+        if (deed === undefined) return { problems: [] };
+        let answer = this.#answers.get(deed);
+        if (answer === undefined) {
+            answer = this.#gather(deed);
+            this.#answers.set(deed, answer);
+        }
+        const done = await answer;
+        if (done === tooMany) throw new TooManyDone(tier.name, this.#ports.maxDoneObjects);
+        for (const problem of done.problems)
+            this.#ports.telemetry.warn(problem, { bucket: this.#bucket, tier: tier.name });
+        return done;
+    }
+
+    async #gather(deed: string): Promise<DoneBefore | typeof tooMany> {
+        const { control } = this.#ports;
+        const place = { bucket: this.#bucket, deed };
+        const list = await readDoneList(this.#ports, place);
+        const books = { done: list?.done ?? new DoneBook(), tried: list?.tried ?? new TriedBook() };
+        const size = (): number => books.done.size + books.tried.size;
+        if (size() > this.#left) return tooMany;
+        const covered = new Set(list?.runs);
+        const unread = (await runFolders(control, bucketRunsPrefix(this.#bucket))).filter(
+            ({ runId }) => !covered.has(runId) && !this.#ownRuns.has(runId),
+        );
+        const folders = new Map(unread.map((folder) => [folder.runId, folder]));
+        const runs = await readRuns(control, unread);
+        const settled = runs.filter((run) =>
+            isSettled(run, folders.get(run.run.runId), deed, this.#inventory),
+        );
+        const problems: string[] = [];
+        let isNew = false;
+        const add = async (history: TierRun): Promise<boolean> => {
+            for (const job of claimingJobs(history)) {
+                if (deedOfJob(job.planned) !== deed) continue;
+                if (size() + job.outcome.tasks.succeeded > this.#left) return false;
+                isNew = true;
+                problems.push(...(await addJob(this.#ports, books, history, job)));
+            }
+            return true;
+        };
+        for (const history of settled) {
+            if (!(await add(history))) return tooMany;
+            covered.add(history.run.runId);
+        }
+        if (isNew || settled.length >= runsWorthAList)
+            await writeDoneList(this.#ports, place, this.#inventory, {
+                ...books,
+                runs: [...covered],
+            });
+        for (const history of runs)
+            if (!settled.includes(history) && !(await add(history))) return tooMany;
+        this.#left -= size();
+        return {
+            has: (row) => books.done.has(row),
+            timesTried: (row) => books.tried.runsOf(row),
+            problems,
+        };
+    }
 }
 
-async function addOutcome(
+/** Whether nothing more can come to light about a run. */
+function isSettled(
+    history: TierRun,
+    folder: RunFolder | undefined,
+    deed: string,
+    inventory: InventoryReference,
+): boolean {
+    const planned = jobsOf(history).filter((job) => deedOfJob(job) === deed);
+    if (planned.length === 0) return true;
+    if (openJobs(history).length > 0) return false;
+    const isProven = planned.some((job) => claimPlace(job) !== undefined) && claims(history);
+    if (!isProven || history.hasProof) return true;
+    return folder === undefined || isHistory(folder, new Date(inventory.createdAt));
+}
+
+interface Books {
+    readonly done: DoneBook;
+    readonly tried: TriedBook;
+}
+
+/** Answers what is wrong with it, for a person. */
+async function addJob(
     ports: SubmitPorts,
-    book: DoneBook,
+    { done, tried }: Books,
     history: TierRun,
     { outcome, planned }: ClaimingJob,
-): Promise<string | undefined> {
+): Promise<string[]> {
+    const { runId, bucket, inventory } = history.run;
+    const name = `run ${runId.slice(0, 12)}, ${jobName(outcome)}`;
     const namesVersions = planned.manifest.fields.includes("VersionId");
-    const inventoryTime = Date.parse(history.run.inventory.createdAt);
-    return eachSucceeded(ports, planned, outcome, (row) => {
-        book.add({
-            key: decodeManifestKey(row.key),
-            versionId: namesVersions ? row.versionId : undefined,
-            size: row.sizeBytes,
-            inventoryTime,
-        });
+    const inventoryTime = Date.parse(inventory.createdAt);
+    const objectOf = (row: ManifestRow): DoneObject => ({
+        key: decodeManifestKey(row.key),
+        versionId: namesVersions ? row.versionId : undefined,
+        size: row.sizeBytes,
+        inventoryTime,
     });
+    const doubts = await contradiction(ports, history, planned);
+    const problem = await eachSucceeded(ports, planned, outcome, (row) => {
+        const object = objectOf(row);
+        if (doubts?.of(object.key) === true) tried.add(object, runId);
+        else done.add(object);
+    });
+    if (problem === undefined) return doubts === undefined ? [] : [`${name}: ${doubts.text}`];
+    try {
+        // Without a report every row of the verified manifest may have been done.
+        for await (const row of rowsWhere(ports, planned, [], () => true))
+            tried.add(objectOf(row), runId);
+    } catch (error) {
+        if (!(error instanceof ReportUnsound)) throw error;
+        ports.telemetry.warn(`what ${name} tried is not known: ${error.message}`, { bucket });
+    }
+    return [`${name}: ${problem}; what it did is selected again`];
+}
+
+interface Contradiction {
+    /** Whether the vault's inventory contradicts the copy of a source key. */
+    of(key: string): boolean;
+    readonly text: string;
+}
+
+/** Proofs name the first few false claims alone; when there are more, every claim of the run is in doubt. */
+async function contradiction(
+    { control }: SubmitPorts,
+    { run, hasProof }: TierRun,
+    planned: PlannedJob,
+): Promise<Contradiction | undefined> {
+    if (!hasProof) return undefined;
+    const proof = await readRecord<ProofRecord>(
+        control,
+        proofKey(runFolder(run.bucket, run.tier, run.runId)),
+        "proof",
+    );
+    if (proof === undefined || proof.contradicted === 0) return undefined;
+    const text = `the vault's inventory contradicts ${proof.contradicted} of ${proof.claimed} copies`;
+    const keyPrefix = claimPlace(planned)?.keyPrefix;
+    const named = new Set(proof.examples.map(({ key }) => key));
+    return proof.contradicted === proof.examples.length
+        ? {
+              of: (key) => named.has(keyPrefix === undefined ? key : `${keyPrefix}/${key}`),
+              text: `${text}; those are selected again`,
+          }
+        : {
+              of: () => true,
+              text: `${text}; all that run ${run.runId.slice(0, 12)} did is selected again`,
+          };
 }

@@ -1,5 +1,5 @@
 /**
- * What a tier's runs have done up to a point, kept in the control bucket, so that a run reads the reports of the few
+ * What a bucket's runs have done up to a point, kept in the control bucket, so that a run reads the reports of the few
  * runs since the newest list and not those of years. A list is written once and is nothing but a short cut: all of it
  * can be read again from reports, as long as the runs' manifests exist
  * (manifestKeepDays). Lists have no end for that reason: infra/foundation/foundationLifecycle.ts.
@@ -7,29 +7,32 @@
 import { createHash } from "node:crypto";
 import { DoneBook } from "../../model/runs/doneBook";
 import { doneListKey, doneListPrefix } from "../../model/naming/keys";
+import { TriedBook } from "../../model/runs/triedBook";
 import { canonicalJson } from "../../model/runs/canonicalJson";
 import type { InventoryReference } from "../../model/runs/records";
 import type { SubmitPorts } from "./ports";
 
 export interface DoneList {
-    readonly book: DoneBook;
-    /** Ids of the runs whose every job is in the book, and of those without any. */
+    readonly done: DoneBook;
+    readonly tried: TriedBook;
+    /** Ids of the runs whose every job is in the books, and of those without any. */
     readonly runs: readonly string[];
 }
 
-/** First line of a stored list; the book's bytes follow. */
+/** First line of a stored list; the bytes of both books follow. */
 interface Header {
     readonly kind: "done";
     readonly schemaVersion: 1;
     readonly deed: string;
     readonly runs: readonly string[];
+    /** Where the second book begins. */
+    readonly doneBytes: number;
     readonly sha256: string;
 }
 
-/** Which tier does what: a list is good for one deed. */
+/** A list is good for one deed, whichever tiers did it. */
 export interface DoneListPlace {
     readonly bucket: string;
-    readonly tier: string;
     readonly deed: string;
 }
 
@@ -38,8 +41,8 @@ const maxListsTried = 3;
 
 const sha256 = (bytes: Buffer | string): string => createHash("sha256").update(bytes).digest("hex");
 
-const prefixOf = ({ bucket, tier, deed }: DoneListPlace): string =>
-    doneListPrefix(bucket, tier, sha256(deed).slice(0, 16));
+const prefixOf = ({ bucket, deed }: DoneListPlace): string =>
+    doneListPrefix(bucket, sha256(deed).slice(0, 16));
 
 /** The newest sound list, or undefined. */
 export async function readDoneList(
@@ -53,29 +56,30 @@ export async function readDoneList(
         if (list !== undefined) return list;
         ports.telemetry.warn(`${key}: is damaged and passed over; delete it`, {
             bucket: place.bucket,
-            tier: place.tier,
         });
     }
     return undefined;
 }
 
-/** Keeps a list for the runs after this one, unless this run has one already: then that one counts. */
+/** Keeps a list for later inventories, unless this one has one already: then that one counts. */
 export async function writeDoneList(
     ports: Pick<SubmitPorts, "control">,
     place: DoneListPlace,
-    run: { readonly runId: string; readonly inventory: InventoryReference },
+    inventory: InventoryReference,
     list: DoneList,
 ): Promise<void> {
-    const body = list.book.toBytes();
+    const done = list.done.toBytes();
+    const body = Buffer.concat([done, list.tried.toBytes()]);
     const header: Header = {
         kind: "done",
         schemaVersion: 1,
         deed: place.deed,
         runs: list.runs,
+        doneBytes: done.length,
         sha256: sha256(body),
     };
     await ports.control.create(
-        doneListKey(prefixOf(place), run.inventory.createdAt, run.runId),
+        doneListKey(prefixOf(place), inventory.createdAt, inventory.manifestMd5),
         Buffer.concat([Buffer.from(`${canonicalJson(header)}\n`), body]),
         "application/octet-stream",
     );
@@ -93,6 +97,12 @@ function parsed(bytes: Buffer, deed: string): DoneList | undefined {
     const body = bytes.subarray(end + 1);
     if (header?.kind !== "done" || header.schemaVersion !== 1 || header.deed !== deed)
         return undefined;
-    if (header.sha256 !== sha256(body) || header.runs === undefined) return undefined;
-    return { book: DoneBook.fromBytes(body), runs: header.runs };
+    const { runs, doneBytes } = header;
+    if (header.sha256 !== sha256(body) || runs === undefined || doneBytes === undefined)
+        return undefined;
+    return {
+        done: DoneBook.fromBytes(body.subarray(0, doneBytes)),
+        tried: TriedBook.fromBytes(body.subarray(doneBytes)),
+        runs,
+    };
 }

@@ -6,11 +6,12 @@ import { manifestNamesVersions } from "../../model/runs/plannedJob";
 import type { RunRecord } from "../../model/runs/records";
 import type { TierRun } from "../../model/runs/tierRun";
 import { readRecord } from "../aws/records";
+import { deedGate } from "../records/deedGate";
 import { TierManifests } from "../shard/tierManifests";
-import { doneBefore, TooManyDone, type DoneBefore } from "./doneBefore";
+import { TooManyDone, type DoneBefore, type DoneBooks } from "./doneBefore";
 import { resumeRun } from "./recordRun";
 import { refuse, waits, type InventorySubmission } from "./submission";
-import type { TierTask } from "./tierTasks";
+import { runIdsOf, type TierTask } from "./tierTasks";
 
 /** A tier that may run now. */
 export interface EligibleTier {
@@ -18,14 +19,16 @@ export interface EligibleTier {
     readonly runId: string;
     readonly manifests: TierManifests;
     readonly done: DoneBefore;
+    /** Selected objects that runs nobody can believe have worked on as often as they may; counted by the scan. */
+    readonly repeats: { tooOften: number };
 }
 
-/** The tier, or a word for what became of it. `doneBudget` is shared by the bucket's tiers. */
+/** The tier, or a word for what became of it. `doneBooks` are shared by the bucket's tiers. */
 export async function judgeTier(
     submission: InventorySubmission,
     task: TierTask,
     history: readonly TierRun[],
-    doneBudget: { left: number },
+    doneBooks: DoneBooks,
 ): Promise<EligibleTier | string> {
     const { ports, plan, usable, createdAt } = submission;
     const { reference, manifest } = usable;
@@ -49,12 +52,11 @@ export async function judgeTier(
         ports.now(),
     );
     if (refusal !== undefined) return refuseFor(refusal.code, refusal.reason);
-    const gate = gateOf(submission, task, history);
+    const gate = await gateOf(submission, task, history);
     if (gate !== undefined) return waits(submission, task, gate);
     let done: DoneBefore;
     try {
-        const run = { runId, inventory: reference };
-        done = await doneBefore(ports, plan.bucket, tier, run, doneBudget);
+        done = await doneBooks.before(tier);
     } catch (error) {
         if (!(error instanceof TooManyDone)) throw error;
         return refuseFor("too-many-done", error.message);
@@ -66,16 +68,26 @@ export async function judgeTier(
         tier,
         namesVersions,
     });
-    return { task, runId, manifests, done };
+    return { task, runId, manifests, done, repeats: { tooOften: 0 } };
 }
 
-/** Why the tier's other runs keep it from this inventory, or undefined. */
-export function gateOf(
-    { usable, createdAt }: InventorySubmission,
+/** Why the tier's other runs, or other tiers that do the same, keep it from this inventory; or undefined. */
+export async function gateOf(
+    { ports, plan, tiers, usable, createdAt }: InventorySubmission,
     task: TierTask,
     history: readonly TierRun[],
-): string | undefined {
+): Promise<string | undefined> {
     const own = task.runIdFor(usable.reference);
     const others = history.filter(({ run }) => run.runId !== own);
-    return gateReason(others, createdAt, task.tier.action);
+    const gate = gateReason(others, createdAt, task.tier.action);
+    if (gate !== undefined) return gate;
+    const runIds = runIdsOf(tiers, usable.reference);
+    return deedGate(ports.control, {
+        bucket: plan.bucket,
+        tier: task.tier,
+        createdAt,
+        now: ports.now(),
+        declared: new Set(plan.tiers.map(({ name }) => name)),
+        isOfThisInventory: ({ runId }) => runIds.has(runId),
+    });
 }

@@ -1,4 +1,6 @@
 /** One pass over an inventory for the tiers that run now and for the proofs of earlier runs. */
+import type { InventoryRow } from "../../model/inventory/inventoryRow";
+import { maxDoubtfulTries } from "../../model/runs/runDecision";
 import { DataFileRefused } from "../shard/dataFileRefused";
 import { scanInventory, type ScanCounts } from "../shard/scanInventory";
 import type { TierManifests } from "../shard/tierManifests";
@@ -25,7 +27,7 @@ export async function scanTiers(
                     select: selecting.select,
                     action: selecting.action,
                     doneBefore: run?.done.has,
-                    collect: run === undefined ? undefined : (row) => run.manifests.add(row),
+                    collect: run === undefined ? undefined : (row) => collect(run, row),
                 };
             }),
             watch:
@@ -40,6 +42,14 @@ export async function scanTiers(
         if (error instanceof DataFileRefused) return error;
         throw error;
     }
+}
+
+function collect(
+    { manifests, done, repeats }: EligibleTier,
+    row: InventoryRow,
+): Promise<void> | undefined {
+    if ((done.timesTried?.(row) ?? 0) >= maxDoubtfulTries) repeats.tooOften++;
+    return manifests.add(row);
 }
 
 /** The bucket's lifecycle removes what is left; the first error is the one to report. */

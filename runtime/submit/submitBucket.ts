@@ -9,6 +9,7 @@ import { tierHistory } from "../records/tierHistory";
 import { DataFileRefused } from "../shard/dataFileRefused";
 import { Attempts } from "./attempts";
 import { concludeTier } from "./concludeTier";
+import { DoneBooks } from "./doneBefore";
 import { findInventory } from "./findInventory";
 import { judgeTier, type EligibleTier } from "./judgeTier";
 import { pendingProofs, provesClaims, type PendingProof } from "./pendingProofs";
@@ -17,7 +18,7 @@ import { recordProofs } from "./recordProofs";
 import { resumeRun } from "./recordRun";
 import { scanTiers } from "./scanTiers";
 import { refuse, type InventorySubmission, type Submission } from "./submission";
-import { orderedTiers, type TierTask } from "./tierTasks";
+import { orderedTiers, runIdsOf, type TierTask } from "./tierTasks";
 
 /** What became of each tier, for the log and the caller. */
 export interface SubmitSummary {
@@ -105,14 +106,15 @@ async function prepare(submission: InventorySubmission): Promise<{
     const eligible: EligibleTier[] = [];
     const proofs: PendingProof[] = [];
     const proofBudget = { left: ports.maxProofClaims };
-    const doneBudget = { left: ports.maxDoneObjects };
+    const runIds = runIdsOf(submission.tiers, usable.reference);
+    const doneBooks = new DoneBooks(ports, bucket, usable.reference, runIds);
     const listed = { listedBucket: bucket, createdAt: createdAt.getTime() };
     for (const task of tasksOf(submission))
         await attempts.run(task.tier.name, async () => {
             const history = await finishedHistory(submission, task, createdAt);
             if (provesClaims(usable.manifest))
                 proofs.push(...(await pendingProofs(ports, history, listed, proofBudget)));
-            const judged = await judgeTier(submission, task, history, doneBudget);
+            const judged = await judgeTier(submission, task, history, doneBooks);
             if (typeof judged === "string") return judged;
             eligible.push(judged);
             return undefined;

@@ -38,4 +38,11 @@ export function orderedTiers(plan: BucketPlan): readonly OrderedTier[] {
     });
 }
 
+/** Ids of the runs that the tiers make of an inventory. */
+export const runIdsOf = (
+    tiers: readonly OrderedTier[],
+    inventory: InventoryReference,
+): ReadonlySet<string> =>
+    new Set(tiers.flatMap(({ task }) => (task === undefined ? [] : [task.runIdFor(inventory)])));
+
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

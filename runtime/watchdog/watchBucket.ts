@@ -21,6 +21,7 @@ import { gateReason } from "../../model/runs/inventoryGate";
 import type { JobRecord, OutcomeRecord, RunRecord } from "../../model/runs/records";
 import { readRecord } from "../aws/records";
 import type { ObjectStore } from "../aws/objectStore";
+import { deedGate } from "../records/deedGate";
 import { tierHistory } from "../records/tierHistory";
 import type { WatchdogPorts } from "./ports";
 import { type RunTrace, tierRuns, unfinishedFollowUps } from "./tierRuns";
@@ -88,7 +89,7 @@ export async function watchBucket(
             inventory !== undefined && !stale && since(inventory.committedAt) > submitGrace
                 ? inventory
                 : undefined;
-        if (due !== undefined && (await isMissing(ports.control, plan, tier, traces, due))) {
+        if (due !== undefined && (await isMissing(ports.control, plan, tier, traces, due, now))) {
             missingTiers.push(tier.name);
             wakeSubmit = true;
         }
@@ -129,6 +130,7 @@ async function isMissing(
     tier: TierPlan,
     traces: readonly RunTrace[],
     inventory: CommittedInventory,
+    now: Date,
 ): Promise<boolean> {
     const manifestKey = inventoryManifestKey(inventory.folder);
     for (const { runId, decidedAt } of traces) {
@@ -139,7 +141,18 @@ async function isMissing(
     }
     // Submit leaves an inventory alone on purpose while the tier's earlier jobs are not over or not yet visible in it.
     const history = await tierHistory(control, plan.bucket, tier.name, inventory.scanStart);
-    return gateReason(history, inventory.scanStart, tier.action) === undefined;
+    if (gateReason(history, inventory.scanStart, tier.action) !== undefined) return false;
+    const declared = new Set(plan.tiers.map(({ name }) => name));
+    const others = await deedGate(control, {
+        bucket: plan.bucket,
+        tier,
+        createdAt: inventory.scanStart,
+        now,
+        declared,
+        isOfThisInventory: (run) =>
+            run.inventory.manifestKey === manifestKey && declared.has(run.tier),
+    });
+    return others === undefined;
 }
 
 const runRecord = (

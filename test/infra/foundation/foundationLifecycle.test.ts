@@ -34,7 +34,7 @@ describe("controlLifecycle", () => {
     it("ends nothing that says what was done or is declared", () => {
         for (const key of [
             runKey(runFolder("b", "t", "r")),
-            doneListPrefix("b", "t", "d"),
+            doneListPrefix("b", "d"),
             jobIndexKey("j"),
             configKey("b"),
         ])

@@ -37,7 +37,7 @@ describe("keys", () => {
                 jobKey("f/", "task", 0),
                 outcomeKey("f/", "copy", 12),
                 outcomeNoticeKey("f/", "copy", 0),
-                doneListKey(doneListPrefix("b", "t", "d"), "2026-11-22T01:00:00.000Z", "r"),
+                doneListKey(doneListPrefix("b", "d"), "2026-11-22T01:00:00.000Z", "r"),
                 jobIndexKey("j"),
                 reportPrefix("r"),
                 ledgerKey("b", 7),
@@ -52,7 +52,7 @@ describe("keys", () => {
                 "f/job-task-0.json",
                 "f/outcome-copy-12.json",
                 "f/notice-copy-0.json",
-                "runs/_done/b/t/d/2026-11-22T01:00:00.000Z-r.bin",
+                "runs/_done/b/d/2026-11-22T01:00:00.000Z-r.bin",
                 "jobs/j.json",
                 "reports/r",
                 "ledger/b/000000000007.json",
@@ -88,7 +88,7 @@ describe("keys", () => {
     });
 
     it("that only look like records are none", () => {
-        const done = doneListPrefix("b", "t", "d");
+        const done = doneListPrefix("b", "d");
         for (const key of [
             folder,
             `${folder}job.json`,

@@ -6,6 +6,7 @@ const run = {
     scanned: { objects: 50, bytes: 500 },
     selected: { objects: 1, bytes: 10 },
     skipped: {},
+    triedTooOften: 0,
     estimatedCostUsd: 2,
     lastScannedObjects: undefined,
 };

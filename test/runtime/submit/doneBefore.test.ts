@@ -6,10 +6,14 @@ import {
     type JobPart,
     manifestKey,
     manifestsPrefix,
+    proofKey,
+    recordOf,
     reportPrefix,
+    runFolder,
+    runsPrefix,
 } from "../../../model/naming/keys";
 import { retryJob } from "../../../model/runs/plannedJob";
-import type { PlannedJob, RunRecord } from "../../../model/runs/records";
+import type { PlannedJob, ProofRecord, RunRecord } from "../../../model/runs/records";
 import { submitBucket } from "../../../runtime/submit/submitBucket";
 import { endJob } from "./jobReport";
 import { Crash } from "./memoryStores";
@@ -34,7 +38,8 @@ const callingWithOurNames: TierPlan = {
     action: { ...calling.action, arguments: { taskRoleArn: "theirs", mode: "faces" } } as never,
 };
 const planOf = (...tiers: TierPlan[]): BucketPlan => ({ ...plan, tiers });
-const day = (number: number): string => `2026-11-${21 + number}T01:00:00.000Z`;
+const day = (number: number): string =>
+    new Date(Date.parse("2026-11-21T01:00:00.000Z") + number * 86_400_000).toISOString();
 const noAge = { ...coldLogs.select, olderThanDays: undefined };
 const tally = (objects: number): object => ({ objects, bytes: objects * 5000 });
 
@@ -52,11 +57,35 @@ class Days {
         return submitBucket(this.world.ports, thePlan);
     }
 
-    /** Ends the newest job three hours after its submit. */
-    end(result: Parameters<typeof endJob>[3] = {}): void {
-        const { jobs, now_ } = this.world;
-        const jobId = [...jobs.byToken.values()].at(-1)?.jobId ?? "";
-        endJob(this.world, jobId, new Date(now_.getTime() + 3 * 3_600_000).toISOString(), result);
+    /** Ends the newest job three hours after its submit; the vault's inventory proves it, unless told otherwise. */
+    end(
+        result: Parameters<typeof endJob>[3] = {},
+        proof: Partial<ProofRecord> | "unproven" = {},
+    ): void {
+        const { jobs, now_, control } = this.world;
+        const newest = [...jobs.byToken.values()].at(-1);
+        assert.ok(newest);
+        const endedAt = new Date(now_.getTime() + 3 * 3_600_000).toISOString();
+        endJob(this.world, newest.jobId, endedAt, result);
+        const { manifest } = newest.planned;
+        const [folder] = control
+            .keys(runsPrefix)
+            .map(recordOf)
+            .filter((record) => record?.kind === "run" && manifest.key.includes(record.runId))
+            .map((record) => record?.folder);
+        if (proof !== "unproven" && result.retry === undefined)
+            this.world.control.put(
+                proofKey(folder ?? ""),
+                JSON.stringify({
+                    kind: "proof",
+                    schemaVersion: 1,
+                    claimed: manifest.rows,
+                    proven: manifest.rows,
+                    contradicted: 0,
+                    examples: [],
+                    ...proof,
+                }),
+            );
     }
 
     run(number: number, tier = "cold-logs"): RunRecord {
@@ -355,7 +384,12 @@ describe("a tier that leaves its objects as they are", () => {
     });
 
     it("shares the limit among the tiers of a bucket", async () => {
-        const other = { ...toVault, name: "other", select: { ...noAge, prefixes: ["data/"] } };
+        const other = {
+            ...toVault,
+            name: "other",
+            select: { ...noAge, prefixes: ["data/"] },
+            target: { ...target, keyPrefix: "p" },
+        };
         const days = new Days();
         const both = planOf(toVault, other);
         const listed = [...rows, { Key: "data/a" }];
@@ -382,14 +416,12 @@ describe("a tier that leaves its objects as they are", () => {
 describe("the list of what is done", () => {
     const rows = [{ Key: "logs/a" }, { Key: "logs/b" }];
 
-    it("is written once per run that had something new, and spares the reports before it", async () => {
+    it("is written once per inventory that had something new, and spares the reports before it", async () => {
         const days = await afterOneRun(toVault, rows);
         await days.submit(2, planOf(toVault), [...rows, { Key: "logs/c" }]);
         assert.equal(days.lists().length, 1);
-        assert.ok(
-            days.lists()[0]?.endsWith(`/${day(2)}-${days.run(2).runId}.bin`),
-            days.lists()[0],
-        );
+        const { manifestMd5 } = days.run(2).inventory;
+        assert.ok(days.lists()[0]?.endsWith(`/${day(2)}-${manifestMd5}.bin`), days.lists()[0]);
         days.end();
         const { control, audit } = days.world;
         const { runId } = days.run(1);
@@ -429,8 +461,8 @@ describe("the list of what is done", () => {
     });
 
     it("lies where no bucket's runs can be", () => {
-        assert.equal(doneListPrefix("b", "t", "d"), "runs/_done/b/t/d/");
-        assert.notEqual(doneListPrefix(sourceBucket, "t", "d").split("/")[1], sourceBucket);
+        assert.equal(doneListPrefix("b", "d"), "runs/_done/b/d/");
+        assert.notEqual(doneListPrefix(sourceBucket, "d").split("/")[1], sourceBucket);
     });
 
     it("makes a run that crashes at any step end as one that does not", async () => {
@@ -466,4 +498,247 @@ describe("the list of what is done", () => {
                 );
             }
     }).timeout(30_000);
+});
+
+describe("tiers that do the same", () => {
+    const rows = [{ Key: "logs/a" }, { Key: "data/b" }];
+    const rest: TierPlan = {
+        ...toVault,
+        name: "rest",
+        priority: 20,
+        select: { ...coldLogs.select, prefixes: [] },
+    };
+
+    it("know of each other when a tier is renamed", async () => {
+        const days = await afterOneRun(toVault, rows);
+        const renamed = { ...toVault, name: "renamed" };
+        await days.submit(2, planOf(renamed), [...rows, { Key: "logs/new" }]);
+        assert.deepEqual(days.manifest(2, "copy", "renamed"), ["acme-events,logs/new,v1,5000"]);
+    });
+
+    it("know of each other when a tier is split", async () => {
+        const days = await afterOneRun(rest, rows);
+        const { tiers } = await days.submit(2, planOf(toVault, rest), rows);
+        assert.deepEqual(tiers, { "cold-logs": "empty", rest: "empty" });
+        assert.equal(days.lists().length, 1);
+    });
+
+    it("copy a version once, while it is current or after", async () => {
+        const old: TierPlan = {
+            ...toVault,
+            name: "old-versions",
+            priority: 20,
+            select: { ...toVault.select, versions: "noncurrent" },
+        };
+        const days = new Days();
+        await days.submit(1, planOf(toVault, old), [{ Key: "logs/a", VersionId: "v1" }]);
+        days.end();
+        await days.submit(2, planOf(toVault, old), [
+            { Key: "logs/a", VersionId: "v1", IsLatest: "false" },
+            { Key: "logs/b", VersionId: "v0", IsLatest: "false" },
+            { Key: "logs/a", VersionId: "v2", LastModifiedDate: "2026-11-22T05:00:00.000Z" },
+        ]);
+        assert.deepEqual(days.manifest(2, "copy", "old-versions"), ["acme-events,logs/b,v0,5000"]);
+    });
+
+    it("run on one inventory side by side", async () => {
+        const days = new Days();
+        const { tiers } = await days.submit(1, planOf(toVault, rest), rows);
+        assert.deepEqual(tiers, { "cold-logs": "submit", rest: "submit" });
+    });
+
+    it("wait for each other's jobs, also for those of a tier that has another name now", async () => {
+        const days = new Days();
+        await days.submit(1, planOf(toVault), rows);
+        const first = days.run(1).runId.slice(0, 12);
+        const renamed = planOf({ ...toVault, name: "renamed" });
+        const open = {
+            renamed: `waits: run ${first} of tier "cold-logs", which does the same, still has open jobs: copy-0`,
+        };
+        assert.deepEqual((await submitBucket(days.world.ports, renamed)).tiers, open);
+        assert.deepEqual((await days.submit(2, renamed, rows)).tiers, open);
+        days.end();
+        assert.deepEqual((await submitBucket(days.world.ports, renamed)).tiers, {
+            renamed:
+                `waits: run ${first} of tier "cold-logs", which does the same, ended 2026-11-23T09:00:00.000Z, ` +
+                "after this inventory's scan began (2026-11-23T01:00:00.000Z)",
+        });
+        assert.deepEqual((await days.submit(3, renamed, rows)).tiers, { renamed: "empty" });
+    });
+
+    it("see a run that begins while they scan", async () => {
+        const days = new Days();
+        const { world } = days;
+        world.now_ = new Date("2026-11-22T06:00:00.000Z");
+        world.deliver({ createdAt: day(1), rows });
+        const renamed = planOf({ ...toVault, name: "renamed" });
+        let isFirst = true;
+        const control = Object.assign(Object.create(world.control) as typeof world.control, {
+            stream: async (key: string) => {
+                if (isFirst) {
+                    isFirst = false;
+                    await submitBucket(world.ports, planOf(toVault));
+                }
+                return world.control.stream(key);
+            },
+            read: (key: string) => world.control.read(key),
+            create: (key: string, bytes: Buffer) => world.control.create(key, bytes),
+            list: (...given: Parameters<typeof world.control.list>) => world.control.list(...given),
+            entries: (prefix: string) => world.control.entries(prefix),
+            folders: (prefix: string) => world.control.folders(prefix),
+        });
+        const { tiers } = await submitBucket({ ...world.ports, control }, renamed);
+        assert.match(tiers["renamed"] ?? "", /^waits: run .* of tier "cold-logs"/);
+        assert.equal(world.jobs.byToken.size, 1);
+        assert.equal(world.manifests.open_, 0);
+    });
+
+    it("do not wait for a job that was never created and that nobody creates any more", async () => {
+        const days = new Days();
+        days.world.now_ = new Date("2026-11-22T06:00:00.000Z");
+        days.world.deliver({ createdAt: day(1), rows });
+        const dead = { ...days.world.ports.jobs, create: () => Promise.reject(new Crash("dead")) };
+        await assert.rejects(() =>
+            submitBucket({ ...days.world.ports, jobs: dead }, planOf(toVault)),
+        );
+        const renamed = planOf({ ...toVault, name: "renamed" });
+        const { tiers } = await submitBucket(days.world.ports, renamed);
+        assert.match(tiers["renamed"] ?? "", /^waits: run .* still has open jobs: copy-0$/);
+        assert.deepEqual((await days.submit(3, renamed, rows)).tiers, { renamed: "submit" });
+    });
+});
+
+describe("a run that cannot be believed", () => {
+    const rows = [{ Key: "logs/a" }, { Key: "logs/b" }];
+    const held = (objects: number): RegExp =>
+        new RegExp(
+            `^${objects} of the selected objects were worked on by 2 runs whose reports are not sound`,
+        );
+
+    for (const [name, tier] of [
+        ["copyTo", toVault],
+        ["invoke", calling],
+    ] as const)
+        it(`is repeated once, and then the tier is held (${name})`, async () => {
+            const days = new Days();
+            const results: string[] = [];
+            for (let number = 1; number <= 6; number++) {
+                days.world.metrics.length = 0;
+                const { tiers } = await days.submit(number, planOf(tier), rows);
+                results.push(tiers["cold-logs"] ?? "");
+                if (number <= 2) days.end({ problems: ["rows differ"] });
+                else assert.ok(days.world.metrics.includes("runsHeld 1"));
+            }
+            assert.deepEqual(results, ["submit", "submit", "held", "held", "held", "held"]);
+            assert.equal(days.world.jobs.byToken.size, 2);
+            assert.match(days.run(3).reasons[0] ?? "", held(2));
+            assert.match(days.world.notices.at(-1)?.message ?? "", /select\.exclude/);
+        });
+
+    it("does not hold what is new or was done by the repeat", async () => {
+        const days = new Days();
+        await days.submit(1, planOf(toVault), rows);
+        days.end({ problems: ["rows differ"] });
+        await days.submit(2, planOf(toVault), rows);
+        days.end();
+        await days.submit(3, planOf(toVault), [...rows, { Key: "logs/c" }]);
+        assert.deepEqual(days.manifest(3), ["acme-events,logs/c,v1,5000"]);
+        days.end({ problems: ["rows differ"] });
+        await days.submit(4, planOf(toVault), [...rows, { Key: "logs/c" }]);
+        assert.deepEqual(days.manifest(4), ["acme-events,logs/c,v1,5000"]);
+    });
+
+    it("goes on when what was tried too often is excluded", async () => {
+        const days = new Days();
+        for (const number of [1, 2]) {
+            await days.submit(number, planOf(toVault), rows);
+            days.end({ problems: ["rows differ"] });
+        }
+        const without = { ...toVault, select: { ...toVault.select, exclude: ["logs/[ab]"] } };
+        await days.submit(3, planOf(without), [...rows, { Key: "logs/c" }]);
+        assert.deepEqual(days.manifest(3), ["acme-events,logs/c,v1,5000"]);
+    });
+
+    const falseCopy = {
+        claimed: 2,
+        proven: 1,
+        contradicted: 1,
+        examples: [{ key: "logs/a", found: "not listed" }],
+    };
+
+    it("is done once more for the copies that a proof contradicts, and for them alone", async () => {
+        const days = new Days();
+        await days.submit(1, planOf(toVault), rows);
+        days.end({}, falseCopy);
+        await days.submit(2, planOf(toVault), rows);
+        assert.deepEqual(days.manifest(2), ["acme-events,logs/a,v1,5000"]);
+        assert.deepEqual(days.run(2).reasons, [
+            `run ${days.run(1).runId.slice(0, 12)}, copy-0: the vault's inventory contradicts 1 of 2 copies; ` +
+                "those are selected again",
+        ]);
+        days.end();
+        assert.deepEqual((await days.submit(3, planOf(toVault), rows)).tiers, {
+            "cold-logs": "empty",
+        });
+    });
+
+    it("is done once more as a whole when a proof names fewer false copies than it counts", async () => {
+        const days = new Days();
+        await days.submit(1, planOf(toVault), rows);
+        days.end({}, { ...falseCopy, contradicted: 2 });
+        await days.submit(2, planOf(toVault), rows);
+        assert.deepEqual(days.run(2).selected, tally(2));
+    });
+
+    it("is not repeated for ever when each proof contradicts", async () => {
+        const days = new Days();
+        for (const number of [1, 2]) {
+            await days.submit(number, planOf(toVault), rows);
+            days.end({}, falseCopy);
+        }
+        assert.deepEqual((await days.submit(3, planOf(toVault), rows)).tiers, {
+            "cold-logs": "held",
+        });
+        assert.match(days.run(3).reasons[0] ?? "", held(1));
+    });
+
+    it("is known by the prefixed key of its proof", async () => {
+        const prefixed: TierPlan = {
+            ...toVault,
+            action: { ...toVault.action, keyPrefix: "p" } as TierPlan["action"],
+            target: { ...target, keyPrefix: "p" },
+        };
+        const days = new Days();
+        await days.submit(1, planOf(prefixed), rows);
+        days.end({}, { ...falseCopy, examples: [{ key: "p/logs/a", found: "not listed" }] });
+        await days.submit(2, planOf(prefixed), rows);
+        assert.deepEqual(days.manifest(2), ["acme-events,logs/a,v1,5000"]);
+    });
+
+    it("counts when its proof comes days later, because no list holds it before", async () => {
+        const days = new Days();
+        await days.submit(1, planOf(toVault), rows);
+        days.end({}, "unproven");
+        for (const number of [2, 3]) {
+            const { tiers } = await days.submit(number, planOf(toVault), rows);
+            assert.deepEqual(tiers, { "cold-logs": "empty" });
+            assert.deepEqual(days.lists(), []);
+        }
+        days.world.control.put(
+            proofKey(runFolder(sourceBucket, "cold-logs", days.run(1).runId)),
+            JSON.stringify({ kind: "proof", schemaVersion: 1, ...falseCopy }),
+        );
+        await days.submit(4, planOf(toVault), rows);
+        assert.deepEqual(days.manifest(4), ["acme-events,logs/a,v1,5000"]);
+        assert.equal(days.lists().length, 1);
+    });
+
+    it("is a list's when no proof can come any more", async () => {
+        const days = new Days();
+        await days.submit(1, planOf(toVault), rows);
+        days.end({}, "unproven");
+        await days.submit(42, planOf(toVault), rows);
+        assert.equal(days.lists().length, 1);
+        assert.deepEqual(days.run(42).skipped, { "done-before": tally(2) });
+    });
 });
