@@ -64,6 +64,14 @@ const reported: readonly {
             "Find out whether data was deleted before anything else is archived.",
     },
     {
+        name: "rows-unreadable",
+        metric: "unreadableRows",
+        periodSeconds: fiveMinutes,
+        description:
+            "Rows of an inventory could not be read, so their objects are left alone. " +
+            "Read the reasons in the run's run.json; a new kind of value needs a new version of this product.",
+    },
+    {
         name: "inventories-stale",
         metric: "inventoriesStale",
         periodSeconds: oneHour,

@@ -33,6 +33,8 @@ export const metrics = {
     /** Runs that selected nothing although nothing shows earlier work (model/runs/runDecision.ts). */
     emptySelections: { name: "EmptySelections", unit: "Count" },
     inventoryShrunk: { name: "InventoryShrunk", unit: "Count" },
+    /** Rows of inventories that no tier can judge. */
+    unreadableRows: { name: "UnreadableRows", unit: "Count" },
     inventoryAgeHours: { name: "InventoryAgeHours", unit: "None" },
     inventoriesStale: { name: "InventoriesStale", unit: "Count" },
     objectsSelected: { name: "ObjectsSelected", unit: "Count" },

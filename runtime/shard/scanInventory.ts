@@ -37,7 +37,8 @@ export interface ScanCounts {
         readonly selected: Tally;
         readonly skipped: Readonly<Partial<Record<SkipReason, Tally>>>;
     }[];
-    /** First unreadable rows, for a person. */
+    readonly unreadableRows: number;
+    /** The first of them, for a person. */
     readonly unreadable: readonly string[];
 }
 
@@ -59,7 +60,10 @@ const maxUnreadableExamples = 10;
 /** Formats that can be scanned. */
 export const scannableFormats = Object.keys(readers);
 
-/** Throws DataFileRefused when a data file is not as manifest.json lists it; errors of transport as they come. */
+/**
+ * Throws DataFileRefused when a data file is not as manifest.json lists it, or when no row at all can be read; errors
+ * of transport as they come.
+ */
 export async function scanInventory(scan: InventoryScan): Promise<ScanCounts> {
     const { manifest, tiers } = scan;
     const reader = readers[manifest.format];
@@ -74,6 +78,7 @@ export async function scanInventory(scan: InventoryScan): Promise<ScanCounts> {
         skipped: {},
     }));
     const unreadable: string[] = [];
+    let unreadableRows = 0;
 
     for (const file of manifest.files) {
         let rowNumber = 0;
@@ -84,6 +89,7 @@ export async function scanInventory(scan: InventoryScan): Promise<ScanCounts> {
                 const isReadable = !("problem" in row);
                 const size = isReadable ? (row.size ?? 0) : 0;
                 add(scanned, size);
+                if (!isReadable) unreadableRows++;
                 if (!isReadable && unreadable.length < maxUnreadableExamples)
                     unreadable.push(`${file.key} near row ${rowNumber}: ${row.problem}`);
                 const verdict = judge(row);
@@ -116,7 +122,14 @@ export async function scanInventory(scan: InventoryScan): Promise<ScanCounts> {
             throw error;
         }
     }
-    return { scanned, tiers: counts, unreadable };
+    // Not one bad row among others, but another layout than fileSchema says: "empty" would be a lie.
+    if (unreadableRows > 0 && unreadableRows === scanned.objects)
+        throw new DataFileRefused(
+            manifest.files[0]?.key ?? "",
+            `rows must be as fileSchema says, got ${unreadableRows} rows in the inventory and none that can be read, ` +
+                `e.g. ${unreadable[0] ?? ""}`,
+        );
+    return { scanned, tiers: counts, unreadableRows, unreadable };
 }
 
 function add(tally: MutableTally, bytes: number): void {

@@ -45,8 +45,19 @@ async function conclude(
         ...tierCounts,
         manifests,
         history,
-        remarks: done.problems,
+        remarks: [...done.problems, ...unreadableRemark(counts)],
         triedTooOften: repeats.tooOften,
     });
     return (await recordRun(ports, record)).decision;
 }
+
+const unreadableRemark = ({
+    unreadableRows,
+    scanned,
+    unreadable,
+}: ScanCounts): readonly string[] =>
+    unreadableRows === 0
+        ? []
+        : [
+              `${unreadableRows} of ${scanned.objects} rows cannot be read and select nothing, e.g. ${unreadable[0] ?? ""}`,
+          ];

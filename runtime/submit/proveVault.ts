@@ -60,7 +60,7 @@ export async function proveVault(
     }
     if (proofs.length === 0) return 0;
     try {
-        await scanInventory({
+        const { unreadableRows } = await scanInventory({
             manifest,
             open: (key) => ports.control.stream(key),
             tiers: [],
@@ -68,6 +68,8 @@ export async function proveVault(
                 for (const { book } of proofs) book.watch(row);
             },
         });
+        if (unreadableRows > 0)
+            ports.telemetry.metric("unreadableRows", unreadableRows, { bucket: vault });
     } catch (error) {
         if (!(error instanceof DataFileRefused)) throw error;
         // The next inventory proves; a damaged one proves nothing and must not be repeated in vain.

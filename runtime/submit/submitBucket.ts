@@ -77,6 +77,8 @@ async function useInventory(submission: InventorySubmission): Promise<number> {
             await attempts.run(task.tier.name, () => refuse(submission, task, refusal));
         return 0;
     }
+    if (counts.unreadableRows > 0)
+        ports.telemetry.metric("unreadableRows", counts.unreadableRows, { bucket });
     for (const row of counts.unreadable) ports.telemetry.warn(`unreadable row: ${row}`, { bucket });
     for (const tier of eligible)
         await attempts.run(tier.task.tier.name, () => concludeTier(submission, tier, counts));

@@ -68,6 +68,7 @@ describe("archivalStack", () => {
             "MetricAlarm proofs-contradicted < foundation",
             "MetricAlarm reconcile-errors < foundation",
             "MetricAlarm reconcile-throttles < foundation",
+            "MetricAlarm rows-unreadable < foundation",
             "MetricAlarm runs-held < foundation",
             "MetricAlarm runs-missing < foundation",
             "MetricAlarm runs-refused < foundation",

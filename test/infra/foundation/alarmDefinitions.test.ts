@@ -15,6 +15,7 @@ describe("alarmDefinitions", () => {
                 "runs-held Archival RunsHeld test",
                 "empty-selections Archival EmptySelections test",
                 "inventory-shrunk Archival InventoryShrunk test",
+                "rows-unreadable Archival UnreadableRows test",
                 "inventories-stale Archival InventoriesStale test",
                 "approvals-expiring Archival ApprovalsExpiring test",
                 "jobs-failed Archival JobsFailed test",

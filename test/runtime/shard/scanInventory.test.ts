@@ -81,6 +81,7 @@ describe("scanInventory", () => {
                     skipped: { "too-young": { objects: 1, bytes: 3 } },
                 },
             ],
+            unreadableRows: 0,
             unreadable: [],
         });
         assert.deepEqual(seen, ["a", "c d", "e f"]);
@@ -94,10 +95,25 @@ describe("scanInventory", () => {
         assert.equal(counts.tiers[0]?.selected.objects, 2);
         assert.equal(counts.tiers[0].skipped["unreadable-row"]?.objects, 2);
         assert.equal(counts.scanned.objects, 4);
+        assert.equal(counts.unreadableRows, 2);
         // The parser reports a row that is no CSV as soon as it meets it, ahead of rows it has buffered.
         const [noCsv, short] = [...counts.unreadable].sort().reverse();
         assert.match(short ?? "", /^f0 near row 2: Invalid Closing Quote: .* at line 3/);
         assert.equal(noCsv, "f0 near row 3: must have 5 fields, got 2");
+    });
+
+    it("refuses an inventory of which no row can be read, and takes one without rows", async () => {
+        await assert.rejects(
+            () => scanInventory(delivery([{ bytes: gzip(`"b","k"\n"b","l"\n`) }])),
+            {
+                name: "DataFileRefused",
+                message:
+                    "data file f0: rows must be as fileSchema says, got 2 rows in the inventory and none that can be " +
+                    "read, e.g. f0 near row 1: must have 5 fields, got 2",
+            },
+        );
+        const { scanned } = await scanInventory(delivery([{ bytes: gzip("") }]));
+        assert.equal(scanned.objects, 0);
     });
 
     const good = gzip(line("a").repeat(100));

@@ -84,9 +84,14 @@ describe("submitBucket", () => {
         assert.deepEqual(chainFindings(world), []);
         assert.deepEqual(world.metrics, [
             "inventoryAgeHours 5",
+            "unreadableRows 1",
             "objectsSelected 2",
             "bytesSelected 6000005000",
         ]);
+        assert.match(
+            run.reasons.join(),
+            /^1 of 15 rows cannot be read and select nothing, e\.g\. .* near row 14: Size must be a number/,
+        );
         assert.equal(world.notices.length, 0);
     });
 
@@ -241,6 +246,11 @@ describe("submitBucket", () => {
                 { format: "ORC", columns: ["struct<bucket:string", "key:string>"] },
                 /fileFormat must be one of CSV, got "ORC"/,
                 [],
+            ],
+            [
+                "an inventory of which no row can be read",
+                { rows: [{ Key: "logs/a", Size: "abc" }] },
+                /^data file .*: rows must be as fileSchema says, got 1 rows in the inventory and none/,
             ],
             [
                 "a truncated data file",
