@@ -395,6 +395,18 @@ describe("reconcileJob, whose job it is", () => {
         assert.deepEqual(world.ledgerIds(), [`${runId}/job-copy-0`, `${runId}/outcome-copy-0`]);
         assert.deepEqual(world.outcome()?.reportProblems, []);
     });
+    it("takes no job for ours whose report goes where no report of the run goes", async () => {
+        for (const report of [undefined, { prefix: "elsewhere" }]) {
+            const world = unindexed();
+            const ours = world.described.get(jobId) ?? assert.fail();
+            world.described.set(jobId, {
+                ...ours,
+                report: report === undefined ? undefined : { ...ours.report, ...report },
+            } as typeof ours);
+            assert.deepEqual(await reconcileJob(world.ports(), jobId), { result: "foreign" });
+            assert.equal(world.control.json(jobIndexKey(jobId)), undefined);
+        }
+    });
     it("takes no copy that somebody made of our job for ours", async () => {
         const world = new ReconcileWorld();
         world.end("Complete");

@@ -212,6 +212,19 @@ describe("a tier that leaves its objects as they are", () => {
         ]);
     });
 
+    it("does not take a task that failed because nothing had to change for a copy", async () => {
+        const days = new Days();
+        const rows = [{ Key: "logs/ok" }, { Key: "logs/failed" }];
+        await days.submit(1, planOf(toVault), rows);
+        days.end({
+            failed: ["logs/failed"],
+            failure:
+                "400,InvalidRequest,You are trying to copy an object to itself without changing it",
+        });
+        await days.submit(2, planOf(toVault), rows);
+        assert.deepEqual(days.manifest(2), ["acme-events,logs/failed,v1,5000"]);
+    });
+
     it("counts what a retry has done", async () => {
         const days = new Days();
         const rows = [{ Key: "logs/first" }, { Key: "logs/second" }];

@@ -14,6 +14,8 @@ export function endJob(
     endedAt: string,
     result: {
         failed?: readonly string[];
+        /** Status, code and message of the failures. */
+        failure?: string;
         skipped?: readonly string[];
         problems?: string[];
         retry?: PlannedJob;
@@ -36,7 +38,7 @@ export function endJob(
         return {
             failed,
             line: failed
-                ? `${bucket},${key},${version},failed,412,PreconditionFailed,no`
+                ? `${bucket},${key},${version},failed,${result.failure ?? "412,PreconditionFailed,no"}`
                 : `${bucket},${key},${version},succeeded,200,,${message}`,
         };
     });

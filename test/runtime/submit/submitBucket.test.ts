@@ -13,6 +13,7 @@ import {
 import type { RunRecord } from "../../../model/runs/records";
 import { verifyChain } from "../../../model/runs/verifyChain";
 import { submitBucket } from "../../../runtime/submit/submitBucket";
+import { endJob } from "./jobReport";
 import { Crash } from "./memoryStores";
 import { coldLogs, columns, plan, sourceBucket, SubmitWorld, type Row } from "./submitWorld";
 
@@ -184,6 +185,41 @@ describe("submitBucket", () => {
         outcome("2026-11-22T23:00:00.000Z");
         const goes = await submitBucket(world.ports, plan);
         assert.deepEqual(goes.tiers, { "cold-logs": "submit" });
+    });
+
+    it("waits for an open job however old it is, and for nothing once it has ended", async () => {
+        const world = new SubmitWorld();
+        world.deliver({ createdAt, rows: [{ Key: "logs/a" }] });
+        await submitBucket(world.ports, plan);
+        const runId = world.runRecords()[0]?.runId.slice(0, 12) ?? "";
+        world.now_ = new Date("2027-03-01T06:00:00.000Z");
+        world.deliver({ createdAt: "2027-03-01T01:00:00.000Z", rows: [{ Key: "logs/a" }] });
+        assert.deepEqual((await submitBucket(world.ports, plan)).tiers, {
+            "cold-logs": `waits: run ${runId} still has open jobs: copy-0`,
+        });
+        endJob(world, "job-1", "2027-02-28T00:00:00.000Z");
+        assert.deepEqual((await submitBucket(world.ports, plan)).tiers, {
+            "cold-logs": "submit",
+        });
+    });
+
+    it("waits for a run that another submit began while this one was reading", async () => {
+        const world = new SubmitWorld();
+        world.deliver({ createdAt, rows: [{ Key: "logs/a" }] });
+        const limited = { ...plan, tiers: [{ ...coldLogs, limits: { maxObjects: 5 } }] };
+        let meanwhile: Promise<unknown> | undefined;
+        const read = world.control.stream.bind(world.control);
+        world.control.stream = async (key) => {
+            if (meanwhile === undefined) {
+                meanwhile = Promise.resolve();
+                await submitBucket(world.ports, plan);
+            }
+            return read(key);
+        };
+        const { tiers } = await submitBucket(world.ports, limited);
+        assert.match(tiers["cold-logs"] ?? "", /^waits: run .* still has open jobs: copy-0$/);
+        assert.equal(world.jobs.byToken.size, 1);
+        assert.equal(world.manifests.open_, 0);
     });
 
     it("finishes the job of an older run that crashed before CreateJob", async () => {
