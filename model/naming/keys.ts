@@ -110,6 +110,18 @@ export const doneListKey = (
     manifestMd5: string,
 ): string => `${prefix}${inventoryCreatedAt}-${manifestMd5}.bin`;
 
+/**
+ * Who began a run when, by number, so that of two submits at once only one begins (runtime/submit/turn.ts). `lane`
+ * is what only one run at a time may do.
+ */
+export const turnsPrefix = (bucket: string, lane: string): string =>
+    `${runsPrefix}_turns/${bucket}/${lane}/`;
+/** Numbers count from 1 and are zero-padded so that listing order is their order. */
+export const turnKey = (prefix: string, number: number): string =>
+    `${prefix}${String(number).padStart(9, "0")}.json`;
+/** 0 for a key that is no turn's. */
+export const turnNumber = (key: string): number => Number(/\/(\d{9})\.json$/.exec(key)?.[1] ?? 0);
+
 /** Index from a Batch Operations job id to its run, because job events carry only the id. */
 export const jobIndexKey = (jobId: string): string => `${jobIndexPrefix}${jobId}.json`;
 

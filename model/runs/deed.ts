@@ -1,4 +1,5 @@
 /** What a tier does with an object, as one text: equal texts mean that doing it again would change nothing. */
+import { createHash } from "node:crypto";
 import type { TierPlan } from "../config/bucketPlan";
 import { canonicalJson } from "./canonicalJson";
 import { claimPlace } from "./claimTarget";
@@ -38,6 +39,10 @@ export function deedOfJob(planned: PlannedJob): string | undefined {
     };
     return invokeDeed(invoke.FunctionArn, invoke.UserArguments ?? {});
 }
+
+/** For keys; two deeds of one bucket never share it. */
+export const deedHash = (deed: string): string =>
+    createHash("sha256").update(deed).digest("hex").slice(0, 16);
 
 const copyDeed = (bucket: string, storageClass: string, keyPrefix: string | undefined): string =>
     canonicalJson({ copyTo: { bucket, storageClass, keyPrefix } });

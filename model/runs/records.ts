@@ -164,6 +164,16 @@ export interface NoticeRecord {
     readonly at: string;
 }
 
+/** runs/_turns/<bucket>/<lane>/<number>.json: the run that may begin next in its lane. */
+export interface TurnRecord {
+    readonly kind: "turn";
+    readonly schemaVersion: 1;
+    readonly runId: string;
+    readonly bucket: string;
+    readonly tier: string;
+    readonly at: string;
+}
+
 /** One link of a bucket's ledger (audit bucket, Object Lock, write-once). */
 export interface LedgerRecord {
     readonly kind: "ledger";

@@ -5,6 +5,7 @@ import { decideRun } from "./decideRun";
 import { gateOf, type EligibleTier } from "./judgeTier";
 import { recordRun } from "./recordRun";
 import { undo } from "./scanTiers";
+import { seeTurns, takeTurn } from "./turn";
 import { waits, type InventorySubmission } from "./submission";
 
 /** Answers the word for what became of the tier; leaves no manifest half uploaded, also when it fails. */
@@ -28,6 +29,12 @@ async function conclude(
 ): Promise<string> {
     const { ports, plan, tiers, usable, createdAt } = submission;
     const { name } = task.tier;
+    const of = { bucket: plan.bucket, tier: task.tier, runId };
+    const turns = await seeTurns(ports, of);
+    if ("wait" in turns) {
+        await manifests.abort();
+        return waits(submission, task, turns.wait);
+    }
     // Another submit may have begun a run while this one was reading.
     const history = await tierHistory(ports.control, plan.bucket, name, createdAt);
     const gate = await gateOf(submission, task, history);
@@ -47,7 +54,9 @@ async function conclude(
         history,
         remarks: [...done.problems, ...unreadableRemark(counts)],
         triedTooOften: repeats.tooOften,
+        takeTurn: () => takeTurn(ports, of, turns.next),
     });
+    if (typeof record === "string") return waits(submission, task, record);
     return (await recordRun(ports, record)).decision;
 }
 

@@ -22,14 +22,18 @@ export interface CountedTier {
     /** What else a person should know of the selection. */
     readonly remarks: readonly string[];
     readonly triedTooOften: number;
+    /** Asked before anything of a run with jobs is stored: why another run comes first, or undefined. */
+    readonly takeTurn: () => Promise<string | undefined>;
 }
 
-/** The record to write. Manifests are stored when it says "submit", and undone otherwise. */
+/**
+ * The record to write, or why the tier has to wait. Manifests are stored when it says "submit", and undone otherwise.
+ */
 export async function decideRun(
     ports: SubmitPorts,
     plan: BucketPlan,
     counted: CountedTier,
-): Promise<RunRecord> {
+): Promise<RunRecord | string> {
     const { task, runId, inventory, manifests } = counted;
     const { tier } = task;
     const estimatedCostUsd = oneOffCostUsd({
@@ -49,7 +53,9 @@ export async function decideRun(
     });
     if (shrunk)
         ports.telemetry.metric("inventoryShrunk", 1, { bucket: plan.bucket, tier: tier.name });
-    if (decision !== "submit") await manifests.abort();
+    const wait = decision === "submit" ? await counted.takeTurn() : undefined;
+    if (decision !== "submit" || wait !== undefined) await manifests.abort();
+    if (wait !== undefined) return wait;
     const stored = decision === "submit" ? await manifests.finish() : [];
     return {
         kind: "run",

@@ -123,12 +123,12 @@ export class DoneBooks {
             isSettled(run, folders.get(run.run.runId), deed, this.#inventory),
         );
         const problems: string[] = [];
-        let isNew = false;
+        let newJobs = 0;
         const add = async (history: TierRun): Promise<boolean> => {
             for (const job of claimingJobs(history)) {
                 if (deedOfJob(job.planned) !== deed) continue;
                 if (size() + job.outcome.tasks.succeeded > this.#left) return false;
-                isNew = true;
+                newJobs++;
                 problems.push(...(await addJob(this.#ports, books, history, job)));
             }
             return true;
@@ -137,7 +137,7 @@ export class DoneBooks {
             if (!(await add(history))) return tooMany;
             covered.add(history.run.runId);
         }
-        if (isNew || settled.length >= runsWorthAList)
+        if (newJobs > 0 || settled.length >= runsWorthAList)
             await writeDoneList(this.#ports, place, this.#inventory, {
                 ...books,
                 runs: [...covered],

@@ -9,6 +9,7 @@ import { DoneBook } from "../../model/runs/doneBook";
 import { doneListKey, doneListPrefix } from "../../model/naming/keys";
 import { TriedBook } from "../../model/runs/triedBook";
 import { canonicalJson } from "../../model/runs/canonicalJson";
+import { deedHash } from "../../model/runs/deed";
 import type { InventoryReference } from "../../model/runs/records";
 import type { SubmitPorts } from "./ports";
 
@@ -42,7 +43,7 @@ const maxListsTried = 3;
 const sha256 = (bytes: Buffer | string): string => createHash("sha256").update(bytes).digest("hex");
 
 const prefixOf = ({ bucket, deed }: DoneListPlace): string =>
-    doneListPrefix(bucket, sha256(deed).slice(0, 16));
+    doneListPrefix(bucket, deedHash(deed));
 
 /** The newest sound list, or undefined. */
 export async function readDoneList(

@@ -225,8 +225,8 @@ describe("submitBucket", () => {
     it("finishes the job of an older run that crashed before CreateJob", async () => {
         const world = new SubmitWorld();
         world.deliver({ createdAt, rows: [{ Key: "logs/a" }] });
-        // manifest, run record, notice mark, ledger: the fifth change is CreateJob.
-        world.faults.crashAt = 5;
+        // turn, manifest, run record, notice mark, ledger: the sixth change is CreateJob.
+        world.faults.crashAt = 6;
         await assert.rejects(() => submitBucket(world.ports, plan));
         assert.equal(world.faults.log.at(-1), "CreateJob");
         world.now_ = new Date("2026-11-23T06:00:00.000Z");
