@@ -61,8 +61,16 @@ export function runDecision(run: Selected): Decided {
     };
 }
 
-/** Skips that show that a tier has done its work before: its objects are where it brings them, or known as done. */
-const signsOfWork: readonly SkipReason[] = ["storage-class", "already-archived", "done-before"];
+/**
+ * Skips that explain an empty selection: objects are where the tier brings them, known as done, or match but for their
+ * age, so that a new bucket does not ring every day until its first objects are old enough.
+ */
+const signsOfWork: readonly SkipReason[] = [
+    "storage-class",
+    "already-archived",
+    "done-before",
+    "too-young",
+];
 
 /**
  * Whether a run that selected nothing is worth an alarm: the inventory lists nothing, or none of its rows shows that

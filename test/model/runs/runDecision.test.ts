@@ -86,14 +86,14 @@ describe("isSuspiciouslyEmpty", () => {
 
     it("is true of an inventory that lists nothing, and of one that shows no work of the tier", () => {
         assert.equal(isSuspiciouslyEmpty(empty), true);
-        for (const reason of ["prefix", "too-young", "not-included", "unreadable-row"])
+        for (const reason of ["prefix", "not-included", "unreadable-row"])
             assert.equal(isSuspiciouslyEmpty({ ...empty, skipped: { [reason]: tally } }), true);
         const skipped = { prefix: tally, "storage-class": { objects: 0, bytes: 0 } };
         assert.equal(isSuspiciouslyEmpty({ ...empty, skipped }), true);
     });
 
-    it("is false once anything shows that the work is done", () => {
-        for (const reason of ["storage-class", "already-archived", "done-before"])
+    it("is false once anything shows that the work is done, or only age is lacking", () => {
+        for (const reason of ["storage-class", "already-archived", "done-before", "too-young"])
             assert.equal(
                 isSuspiciouslyEmpty({ ...empty, skipped: { prefix: tally, [reason]: tally } }),
                 false,
