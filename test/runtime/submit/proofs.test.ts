@@ -241,6 +241,18 @@ describe("proof of copies to a vault", () => {
         assert.deepEqual(counts(proofOf(byTask)), [1, 1, 0, 0, 0]);
     });
 
+    it("is not read from an older inventory when the vault's newest is refused, which is an alarm", async () => {
+        const world = await submitted(vaulting, ["logs/a"]);
+        world.now_ = new Date("2026-11-24T06:00:00.000Z");
+        const bucket = "finance-vault";
+        world.deliver({ bucket, createdAt: second, rows: [inVault("logs/a")] });
+        const createdAt = "2026-11-24T01:00:00.000Z";
+        world.deliver({ bucket, createdAt, rows: [inVault("logs/a")], checksum: "deadbeef" });
+        assert.equal((await submit(world.ports, { trigger: "inventory", bucket })).proofs, 0);
+        assert.equal(proofOf(world), undefined);
+        assert.deepEqual(world.metrics, ["runsRefused 1"]);
+    });
+
     it("waits for a copy that a rolling inventory does not list yet", async () => {
         const world = await submitted(vaulting, ["logs/a"]);
         world.now_ = new Date("2026-11-23T06:00:00.000Z");

@@ -231,6 +231,51 @@ describe("watch, runs", () => {
         world.inventory("b1", "2026-11-22T03-00Z");
         assert.deepEqual((await watch(world.ports())).runsMissing, ["b1/cold"]);
     });
+    it("misses nothing while another tier's job does the same, also one of a tier that was renamed", async () => {
+        const vaulting = (name: string) => ({
+            name,
+            action: { kind: "copyTo", vault: "v", storageClass: "DEEP_ARCHIVE" },
+            target: { bucket: "vault", account: "222222222222" },
+        });
+        const planned = {
+            part: "copy",
+            attempt: 0,
+            kind: "vault",
+            request: {
+                Operation: {
+                    S3PutObjectCopy: {
+                        TargetResource: "arn:aws:s3:::vault",
+                        StorageClass: "DEEP_ARCHIVE",
+                    },
+                },
+            },
+        };
+        for (const [tier, missing] of [
+            ["old-name", "runsMissing=0"],
+            ["cold", "runsMissing=1"],
+        ] as const) {
+            const world = new WatchWorld();
+            world.plan("b1", [], { tiers: [vaulting("new-name")] });
+            const yesterday = world.inventory("b1", "2026-11-21T01-00Z");
+            const change = {
+                decision: "submit",
+                at: "2026-11-21T05:00:00.000Z",
+                inventory: { manifestKey: yesterday, createdAt: "2026-11-21T01:00:00.000Z" },
+                // Another deed for the second world.
+                jobs: [tier === "cold" ? { ...planned, kind: "in-place" } : planned],
+            };
+            world.run("b1", tier, run1, yesterday, change, "2026-11-21T05:00:00.000Z");
+            world.control.put(jobKey(runFolder("b1", tier, run1), "copy", 0), {
+                kind: "job",
+                schemaVersion: 1,
+                jobId: "job-1",
+            });
+            world.inventory("b1", "2026-11-22T01-00Z");
+            await watch(world.ports());
+            assert.ok(world.metrics.includes(missing), `${tier}: ${world.metrics.join()}`);
+        }
+    });
+
     it("wakes submit for a run whose job was never recorded for an hour", async () => {
         const world = new WatchWorld();
         world.plan("b1");
