@@ -32,10 +32,9 @@ describe("Inputs", () => {
     it("accepts only the value that can be honoured", () => {
         const inputs = new Inputs("x", { forceDestroy: true, fifo: false });
         inputs.only("fifo", false);
-        assert.throws(
-            () => { inputs.only("forceDestroy", false); },
-            /forceDestroy must be false, got true/,
-        );
+        assert.throws(() => {
+            inputs.only("forceDestroy", false);
+        }, /forceDestroy must be false, got true/);
     });
 
     it("reads policy documents as objects or JSON text", () => {
