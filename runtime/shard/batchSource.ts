@@ -1,0 +1,41 @@
+/**
+ * The seam for data-file formats and faster scanners: something that turns the bytes of one data file into batches of
+ * rows, in the file's order.
+ */
+import type { RowBatch } from "../../model/inventory/rowBatch";
+
+/** What a reader must know of the inventory. */
+export interface ReadContext {
+    /** Key of the data file, for messages. */
+    readonly fileKey: string;
+    /** As manifest.json's fileSchema lists them, in the spelling of CSV inventories. */
+    readonly columns: readonly string[];
+    readonly sourceBucket: string;
+}
+
+/**
+ * CSV: reads the stored (gzip) bytes as they stream in. A batch may be used until the next is asked for. Ends in
+ * DataFileRefused when the bytes are not what S3 writes, in the source's own error when that fails.
+ */
+export type StreamReader = (
+    bytes: AsyncIterable<Buffer>,
+    context: ReadContext,
+) => AsyncIterable<RowBatch>;
+
+/** A data file that lies on local disk (or in memory), with its sum verified already. */
+export interface RandomAccessFile {
+    readonly size: number;
+    /** Exactly `length` bytes, the caller's to keep. Throws RangeError beyond the end. */
+    read(offset: number, length: number): Buffer;
+}
+
+/** Parquet and ORC: their directory is at the end, so they need random access. Otherwise as StreamReader. */
+export type FileReader = (file: RandomAccessFile, context: ReadContext) => Iterable<RowBatch>;
+
+/** Scans decompressed CSV; the TypeScript and the WASM scanner are both this, and answer the same batches. */
+export interface CsvBlockScanner {
+    /** Rows that are complete with these bytes. `chunk` may be kept until the generator ends, not longer. */
+    push(chunk: Uint8Array): Generator<RowBatch>;
+    /** The last row, when the file does not end with a newline. Throws DataFileRefused for half a row. */
+    end(): Generator<RowBatch>;
+}
