@@ -1,7 +1,7 @@
 /** CSV inventories as S3 delivers them: gzip, no header, every field quoted, keys form-style percent-encoded. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { openSync, closeSync } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { encodeInventoryKey } from "../../model/inventory/keyCodec";
@@ -42,16 +42,15 @@ export async function writeCsvFile(file: string, lines: Iterable<string>): Promi
         bytes += block.length;
         yield Buffer.from(block, "latin1");
     }
-    const out = openSync(file, "w");
-    try {
-        const gzip = spawn("gzip", ["-6", "--no-name"], { stdio: ["pipe", out, "inherit"] });
-        const exit = once(gzip, "exit");
-        await Promise.all([pipeline(Readable.from(blocks()), gzip.stdin), exit]);
-        const [code] = (await exit) as [number | null];
-        if (code !== 0) throw new Error(`gzip -6: must end with code 0, got ${code ?? "a signal"}`);
-    } finally {
-        closeSync(out);
-    }
+    const gzip = spawn("gzip", ["-6", "--no-name"], { stdio: ["pipe", "pipe", "inherit"] });
+    const exit = once(gzip, "exit");
+    await Promise.all([
+        pipeline(Readable.from(blocks()), gzip.stdin),
+        pipeline(gzip.stdout, createWriteStream(file)),
+        exit,
+    ]);
+    const [code] = (await exit) as [number | null];
+    if (code !== 0) throw new Error(`gzip -6: must end with code 0, got ${code ?? "a signal"}`);
     return bytes;
 }
 
