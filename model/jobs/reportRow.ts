@@ -15,8 +15,19 @@ export interface ReportRow {
     readonly message: string;
 }
 
-/** Columns of Report_CSV_20180820. */
-const columns = 7;
+/**
+ * Columns of Report_CSV_20180820 in the order of real rows, in the spelling of tables. The schema that reports declare
+ * has the two middle ones the other way round: whoever reads them looks at what they hold.
+ */
+export const reportColumns = [
+    "bucket",
+    "key",
+    "version_id",
+    "task_status",
+    "http_status_code",
+    "error_code",
+    "result_message",
+] as const;
 
 /**
  * The row that a CSV reader's fields mean.
@@ -25,7 +36,7 @@ const columns = 7;
 export function reportRow(fields: readonly string[], where: string): ReportRow {
     const [bucket, key, versionId, taskStatus, first, second, message] = fields;
     if (
-        fields.length !== columns ||
+        fields.length !== reportColumns.length ||
         bucket === undefined ||
         key === undefined ||
         versionId === undefined ||
@@ -34,7 +45,7 @@ export function reportRow(fields: readonly string[], where: string): ReportRow {
         message === undefined
     ) {
         throw new Error(
-            `${where}: a report row must have ${columns} columns, got ${fields.length}`,
+            `${where}: a report row must have ${reportColumns.length} columns, got ${fields.length}`,
         );
     }
     if (taskStatus !== "succeeded" && taskStatus !== "failed") {

@@ -9,7 +9,7 @@
  * key x pattern whatever the pattern: a key of 1,024 bytes cannot stall a scan.
  */
 
-type Token =
+export type GlobToken =
     | { readonly kind: "character"; readonly character: string }
     | {
           readonly kind: "class";
@@ -32,9 +32,13 @@ export class GlobError extends Error {
     }
 }
 
+/** What a glob means: a key matches when one of the alternatives takes all of it. Throws GlobError. */
+export const globAlternatives = (pattern: string): readonly (readonly GlobToken[])[] =>
+    expandBraces(pattern).map((text) => tokens(pattern, text));
+
 /** A matcher for one glob. Throws GlobError naming what is wrong with the pattern. */
 export function globMatcher(pattern: string): (key: string) => boolean {
-    const alternatives = expandBraces(pattern).map((text) => tokens(pattern, text));
+    const alternatives = globAlternatives(pattern);
     return (key) => {
         const characters = Array.from(key);
         return alternatives.some((alternative) => matches(alternative, characters));
@@ -42,7 +46,7 @@ export function globMatcher(pattern: string): (key: string) => boolean {
 }
 
 /** Simulates the pattern as a non-deterministic automaton: `live[i]` says that i tokens are matched so far. */
-function matches(pattern: readonly Token[], key: readonly string[]): boolean {
+function matches(pattern: readonly GlobToken[], key: readonly string[]): boolean {
     let live = new Uint8Array(pattern.length + 1);
     live[0] = 1;
     skipMany(pattern, live);
@@ -64,12 +68,12 @@ function matches(pattern: readonly Token[], key: readonly string[]): boolean {
 }
 
 /** A "many" may match nothing, so whoever stands before it also stands behind it. */
-function skipMany(pattern: readonly Token[], live: Uint8Array): void {
+function skipMany(pattern: readonly GlobToken[], live: Uint8Array): void {
     for (let index = 0; index < pattern.length; index++)
         if (live[index] === 1 && pattern[index]?.kind === "many") live[index + 1] = 1;
 }
 
-function takes(token: Token, character: string): boolean {
+function takes(token: GlobToken, character: string): boolean {
     switch (token.kind) {
         case "character":
             return character === token.character;
@@ -85,9 +89,9 @@ function takes(token: Token, character: string): boolean {
     }
 }
 
-function tokens(pattern: string, text: string): Token[] {
+function tokens(pattern: string, text: string): GlobToken[] {
     const characters = Array.from(text);
-    const result: Token[] = [];
+    const result: GlobToken[] = [];
     for (let at = 0; at < characters.length; at++) {
         const character = characters[at] ?? "";
         if (character === "\\") {
@@ -118,7 +122,7 @@ function characterClass(
     pattern: string,
     characters: readonly string[],
     start: number,
-): { readonly token: Token; readonly end: number } {
+): { readonly token: GlobToken; readonly end: number } {
     let at = start + 1;
     const negated = characters[at] === "!" || characters[at] === "^";
     if (negated) at++;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inventoryFields } from "../../../infra/aws/inventoryArgs";
+import { inventoryFields } from "../../../model/inventory/configuredColumns";
 import { replicationStates } from "../../../model/config/replicationState";
 import type { Selection } from "../../../model/config/types";
 import { requiredColumns } from "../../../model/inventory/requiredColumns";
