@@ -1,6 +1,6 @@
 import type { LifecycleRule } from "../../model/config/types";
 import { inventoryKeepDays, manifestKeepDays } from "../../model/runs/retention";
-import { inventoriesPrefix, manifestsPrefix } from "../../model/naming/keys";
+import { inventoriesPrefix, manifestsPrefix, queriesPrefix } from "../../model/naming/keys";
 
 const abortUploads: LifecycleRule = {
     id: "abort-uploads",
@@ -28,6 +28,8 @@ export const controlLifecycle: readonly LifecycleRule[] = [
         prefix: manifestsPrefix,
         expirationDays: manifestKeepDays,
     },
+    // Results of people's queries hold keys, which may be personal data; whoever needs one longer copies it.
+    { id: "expire-queries", status: "Enabled", prefix: queriesPrefix, expirationDays: 30 },
     { id: "expire-old-versions", status: "Enabled", noncurrentExpirationDays: 90 },
     abortUploads,
 ];

@@ -47,6 +47,9 @@ const defaultAudit = (production: boolean): Retention => ({
     days: production ? yearsInDays(7) : 30,
 });
 
+/** 0.50 USD a query at 5 USD per TB [price unverified]; a columnar inventory of a billion objects is about that. */
+const defaultMaxScanBytes = 100e9;
+
 export function draftOf(raw: RawStack, context: ConfigContext): Draft {
     const production = raw.production ?? /prod/i.test(context.stack);
     const account = raw.account ?? "";
@@ -69,6 +72,7 @@ export function draftOf(raw: RawStack, context: ConfigContext): Draft {
             ),
             approvers: raw.approvers ?? [],
             audit: retentionOf(raw.audit) ?? defaultAudit(production),
+            queries: { maxScanBytes: raw.queries?.maxScan ?? defaultMaxScanBytes },
             vaults: Object.entries(raw.vaults ?? {})
                 .map(([name, vault]): VaultConfig => ({
                     name,

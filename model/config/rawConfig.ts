@@ -18,6 +18,7 @@ export interface RawStack {
     >;
     readonly approvers?: readonly string[];
     readonly audit?: RawRetention;
+    readonly queries?: { readonly maxScan?: RawNumber };
     readonly vaults?: Readonly<
         Record<string, { readonly account?: string; readonly retention?: RawRetention }>
     >;

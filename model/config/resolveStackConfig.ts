@@ -3,6 +3,7 @@ import { checkActions } from "./checks/actions";
 import { checkBuckets } from "./checks/buckets";
 import { checkLifecycleOfBuckets } from "./checks/lifecycle";
 import { checkOrder } from "./checks/order";
+import { checkQueries } from "./checks/queries";
 import { checkSelections } from "./checks/selections";
 import { checkVaultPlaces } from "./checks/vaultPlaces";
 import { checkVaults } from "./checks/vaults";
@@ -14,6 +15,7 @@ import type { StackConfig, TierConfig } from "./types";
 
 const checks: readonly ((draft: Draft, findings: Findings) => void)[] = [
     checkAccounts,
+    checkQueries,
     checkVaults,
     checkBuckets,
     checkSelections,

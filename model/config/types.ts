@@ -22,6 +22,8 @@ export interface StackConfig {
     readonly approvers: readonly string[];
     /** Days the audit bucket's Object Lock retains reports and ledger, and its mode. */
     readonly audit: Retention;
+    /** The Athena workgroup: bytes that one query may scan at most. */
+    readonly queries: { readonly maxScanBytes: number };
     readonly vaults: readonly VaultConfig[];
     readonly buckets: readonly BucketConfig[];
 }

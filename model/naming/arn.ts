@@ -41,6 +41,14 @@ export const scheduleArn = (place: Place, group: string, name: string): string =
     `arn:${place.partition}:scheduler:${place.region}:${place.account}:schedule/${group}/${name}`;
 export const scheduleGroupArn = (place: Place, group: string): string =>
     `arn:${place.partition}:scheduler:${place.region}:${place.account}:schedule-group/${group}`;
+export const stateMachineArn = (place: Place, name: string): string =>
+    `arn:${place.partition}:states:${place.region}:${place.account}:stateMachine:${name}`;
+/** Of an execution that was started by name, not of a distributed map's children. */
+export const executionArn = (place: Place, stateMachine: string, name: string): string =>
+    `arn:${place.partition}:states:${place.region}:${place.account}:execution:${stateMachine}:${name}`;
+/** Executions that a distributed map starts: "<machine>/<label>:<id>" (Step Functions guide, map runs). */
+export const childExecutionArnPattern = (place: Place, stateMachine: string): string =>
+    `arn:${place.partition}:states:${place.region}:${place.account}:execution:${stateMachine}/*`;
 export const jobArnPattern = (place: Place): string =>
     `arn:${place.partition}:s3:${place.region}:${place.account}:job/*`;
 export const keyArnPattern = (partition: Partition, region: string, account: string): string =>

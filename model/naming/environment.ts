@@ -11,6 +11,8 @@ export const environmentVariables = {
     /** Alias ARNs the watchdog invokes. */
     submitFunctionArn: "ARCHIVAL_SUBMIT_FUNCTION_ARN",
     reconcileFunctionArn: "ARCHIVAL_RECONCILE_FUNCTION_ARN",
+    /** State machine that scans large inventories; for submit. */
+    scanStateMachineArn: "ARCHIVAL_SCAN_STATE_MACHINE_ARN",
 } as const;
 
 export type EnvironmentVariable = keyof typeof environmentVariables;
@@ -35,6 +37,8 @@ export const metrics = {
     inventoryShrunk: { name: "InventoryShrunk", unit: "Count" },
     /** Rows of inventories that no tier can judge. */
     unreadableRows: { name: "UnreadableRows", unit: "Count" },
+    /** Scans over many functions that failed, each attempt (model/scale/scanRecords.ts). */
+    scansFailed: { name: "ScansFailed", unit: "Count" },
     inventoryAgeHours: { name: "InventoryAgeHours", unit: "None" },
     inventoriesStale: { name: "InventoriesStale", unit: "Count" },
     objectsSelected: { name: "ObjectsSelected", unit: "Count" },

@@ -7,9 +7,12 @@
 export const inventoryPrefix = "inventory";
 export const inventoriesPrefix = `${inventoryPrefix}/`;
 export const configPrefix = "config/";
+/** Results of people's queries; the only prefix of the control bucket that people write. */
+export const queriesPrefix = "queries/";
 export const manifestsPrefix = "manifests/";
 export const runsPrefix = "runs/";
 export const jobIndexPrefix = "jobs/";
+export const scansPrefix = "scans/";
 export const reportsPrefix = "reports/";
 export const ledgersPrefix = "ledger/";
 
@@ -24,8 +27,39 @@ export function bucketOfConfigKey(key: string): string | undefined {
 export const inventoryFolder = (bucket: string, configurationId: string): string =>
     `${inventoriesPrefix}${bucket}/${configurationId}/`;
 
-/** A job part: "copy" is the native Batch copy, "task" goes through a Lambda function. */
-export type JobPart = "copy" | "task";
+/** How a part of a run is archived: "copy" is the native Batch copy, "task" goes through a Lambda function. */
+export type PartKind = "copy" | "task";
+
+/**
+ * A job part. What is too much for one job is spread over several of its kind, numbered from the second on: "copy",
+ * "copy2", "copy3".
+ */
+export type JobPart = PartKind | `${PartKind}${number}`;
+
+const partForm = /^(copy|task)([2-9]|[1-9]\d{1,5})?$/;
+
+/** @param number from 1. Throws RangeError for anything else. */
+export function numberedPart(kind: PartKind, number: number): JobPart {
+    const part: JobPart = number === 1 ? kind : `${kind}${number}`;
+    if (!partForm.test(part))
+        throw new RangeError(`job part: number must be from 1 to 999999, got ${number}`);
+    return part;
+}
+
+/** What a part is, whatever its number. Throws RangeError for a text that is no part. */
+export function partKindOf(part: JobPart): PartKind {
+    const kind = partForm.exec(part)?.[1];
+    if (kind === undefined)
+        throw new RangeError(`job part: must be "copy" or "task", then a number, got "${part}"`);
+    return kind as PartKind;
+}
+
+/** Order of parts in a run: copies before tasks, each by number. */
+export function compareParts(a: JobPart, b: JobPart): number {
+    const [kindA, kindB] = [partKindOf(a), partKindOf(b)];
+    if (kindA !== kindB) return kindA < kindB ? -1 : 1;
+    return Number(a.slice(4) || 1) - Number(b.slice(4) || 1);
+}
 
 /** One attempt at one part of a run. */
 export interface JobOfRun {
@@ -38,12 +72,16 @@ export const jobName = ({ part, attempt }: JobOfRun): string => `${part}-${attem
 
 /** The job of such a name; undefined for any other text. */
 export function jobOfName(name: string): JobOfRun | undefined {
-    const [, part, attempt] = /^(copy|task)-(\d+)$/.exec(name) ?? [];
-    return part === undefined ? undefined : { part: part as JobPart, attempt: Number(attempt) };
+    const [, part, attempt] = /^([a-z]+\d*)-(\d+)$/.exec(name) ?? [];
+    if (part === undefined || !partForm.test(part)) return undefined;
+    return { part: part as JobPart, attempt: Number(attempt) };
 }
 
 export const manifestKey = (runId: string, part: JobPart, attempt: number): string =>
     `${manifestsPrefix}${runId}/${jobName({ part, attempt })}.csv`;
+/** Sums of the pieces that a manifest was joined of (model/runs/records.ts, PlannedJob.manifest.pieces). */
+export const manifestPiecesKey = (runId: string, part: JobPart, attempt: number): string =>
+    `${manifestsPrefix}${runId}/${jobName({ part, attempt })}.pieces.json`;
 
 /** All records of the runs of a bucket's tiers, also of tiers that are no longer declared. */
 export const bucketRunsPrefix = (bucket: string): string => `${runsPrefix}${bucket}/`;
@@ -85,7 +123,7 @@ export function recordOf(key: string): RunRecordKey | undefined {
     if (key === runKey(folder)) return { folder, runId, kind: "run" };
     if (key === runNoticeKey(folder)) return { folder, runId, kind: "runNotice" };
     if (key === proofKey(folder)) return { folder, runId, kind: "proof" };
-    const job = jobOfName(/[a-z]+-\d+(?=\.)/.exec(name)?.[0] ?? "");
+    const job = jobOfName(/[a-z]+\d*-\d+(?=\.)/.exec(name)?.[0] ?? "");
     if (job === undefined) return undefined;
     const { part, attempt } = job;
     const of = { folder, runId, job: jobName(job) };
@@ -121,6 +159,44 @@ export const turnKey = (prefix: string, number: number): string =>
     `${prefix}${String(number).padStart(9, "0")}.json`;
 /** 0 for a key that is no turn's. */
 export const turnNumber = (key: string): number => Number(/\/(\d{9})\.json$/.exec(key)?.[1] ?? 0);
+
+/** Scans of a bucket's inventories that are spread over many functions (model/scale/scanRecords.ts). */
+export const bucketScansPrefix = (bucket: string): string => `${scansPrefix}${bucket}/`;
+export const scanFolder = (bucket: string, scanId: string): string =>
+    `${bucketScansPrefix(bucket)}${scanId}/`;
+export const scanKey = (folder: string): string => `${folder}scan.json`;
+/** The id of the scan whose plan is stored under a key of the bucket; undefined for any other key. */
+export function scanIdOfKey(bucket: string, key: string): string | undefined {
+    const scanId = key.slice(bucketScansPrefix(bucket).length).split("/")[0] ?? "";
+    return scanId !== "" && key === scanKey(scanFolder(bucket, scanId)) ? scanId : undefined;
+}
+/** The list that the state machine reads its items from. */
+export const scanItemsKey = (folder: string): string => `${folder}items.json`;
+/** One per execution that was started, counted from 1. */
+export const scanAttemptKey = (folder: string, attempt: number): string =>
+    `${folder}attempt-${attempt}.json`;
+export const scanFailureKey = (folder: string, attempt: number): string =>
+    `${folder}failed-${attempt}.json`;
+/** Named by content, so that two submits that gather different things do not mix them. */
+export const scanSetKey = (folder: string, kind: "done" | "watch", sha256: string): string =>
+    `${folder}${kind}-${sha256.slice(0, 32)}.bin`;
+
+/** Shards are counted from 0; five digits keep listing order their order. */
+const shardName = (shard: number): string => String(shard).padStart(5, "0");
+export const shardResultsPrefix = (folder: string): string => `${folder}shards/`;
+export const shardResultKey = (folder: string, shard: number): string =>
+    `${shardResultsPrefix(folder)}${shardName(shard)}.json`;
+export const shardWatchedKey = (folder: string, shard: number): string =>
+    `${folder}watched/${shardName(shard)}.jsonl.gz`;
+export const shardPartKey = (
+    folder: string,
+    shard: number,
+    tier: string,
+    part: JobPart,
+): string => `${folder}parts/${shardName(shard)}/${tier}-${part}.csv`;
+/** Says that a manifest of a run was joined of shard parts. */
+export const joinedKey = (folder: string, tier: string, part: JobPart): string =>
+    `${folder}joined/${tier}-${part}.json`;
 
 /** Index from a Batch Operations job id to its run, because job events carry only the id. */
 export const jobIndexKey = (jobId: string): string => `${jobIndexPrefix}${jobId}.json`;

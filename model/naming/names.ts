@@ -9,7 +9,7 @@ import type { Place } from "./arn";
 export const defaultNamePrefix = "archival";
 
 /** The functions of the foundation; each has a folder under runtime/, a role and an alias "live". */
-export const functionNames = ["submit", "reconcile", "task", "watchdog"] as const;
+export const functionNames = ["submit", "shard", "reconcile", "task", "watchdog"] as const;
 export type FunctionName = (typeof functionNames)[number];
 export const liveAlias = "live";
 
@@ -38,10 +38,16 @@ export interface Names {
     readonly scheduleDeadLetterQueue: string;
     readonly scheduleGroup: string;
     readonly schedulerRole: string;
+    /** Scans large inventories, one function per data file. */
+    readonly scanStateMachine: string;
+    readonly scanStateMachineRole: string;
     readonly approverRole: string;
     readonly inventoryRule: string;
     readonly jobStatusRule: string;
     readonly watchdogSchedule: string;
+    /** Glue database; letters, digits and "_" alone, so that SQL needs no quotes. */
+    readonly catalogueDatabase: string;
+    readonly workgroup: string;
     functionName(fn: FunctionName): string;
     functionRole(fn: FunctionName): string;
     logGroup(fn: FunctionName): string;
@@ -66,10 +72,14 @@ export function namesOf(prefix: string, place: Place): Names {
         scheduleDeadLetterQueue: `${prefix}-schedule-dead-letters`,
         scheduleGroup: prefix,
         schedulerRole: `${prefix}-scheduler-${region}`,
+        scanStateMachine: `${prefix}-scan`,
+        scanStateMachineRole: `${prefix}-scan-${region}`,
         approverRole: `${prefix}-approver-${region}`,
         inventoryRule: `${prefix}-inventory-committed`,
         jobStatusRule: `${prefix}-job-status-changed`,
         watchdogSchedule: `${prefix}-watchdog`,
+        catalogueDatabase: prefix.replaceAll("-", "_"),
+        workgroup: prefix,
         functionName: (fn) => `${prefix}-${fn}`,
         functionRole: (fn) => `${prefix}-${fn}-${region}`,
         logGroup: (fn) => `/aws/lambda/${prefix}-${fn}`,

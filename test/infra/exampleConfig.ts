@@ -72,6 +72,7 @@ export function exampleConfig(region = "eu-west-1", rest: Partial<StackConfig> =
         },
         approvers: [`arn:${partition}:iam::111111111111:role/data-owner`],
         audit: { mode: "GOVERNANCE", days: 30 },
+        queries: { maxScanBytes: 100e9 },
         vaults: [
             {
                 name: "far-vault",

@@ -1,6 +1,6 @@
 import { bucketName, bucketSchema } from "./bucket";
 import { flag, listOf, mapOf, record, text, type SchemaNode } from "./nodes";
-import { account, arn, retention } from "./values";
+import { account, arn, retention, size } from "./values";
 
 /** The values of a stack's `archival:*` keys, without the prefix; what `resolveStackConfig` validates. */
 export const stackSchema = record(
@@ -74,6 +74,17 @@ export const stackSchema = record(
         ),
         audit: retention(
             "Object Lock of reports and ledger. Default GOVERNANCE, 2557 days in production, else 30.",
+        ),
+        queries: record(
+            {
+                maxScan: size(
+                    "Most that one query of the stack's Athena workgroup may scan, at least 10 MB. Default 100 GB.",
+                ),
+            },
+            {
+                description: "Saved queries over inventories, reports and ledger.",
+                fix: "write { maxScan: 100 GB }",
+            },
         ),
         vaults: mapOf(
             record(
