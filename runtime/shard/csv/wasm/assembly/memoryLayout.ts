@@ -1,0 +1,74 @@
+/**
+ * Where everything lies in the scanner's memory, and the numbers that both sides use. It is said here and nowhere else:
+ * the host reads these exports and has its views there. Nothing is ever allocated.
+ */
+
+// Kinds of columns, in the plan. The host puts them there by name.
+export const KIND_SKIP: i32 = 0;
+export const KIND_BUCKET: i32 = 1;
+export const KIND_KEY: i32 = 2;
+export const KIND_VERSION: i32 = 3;
+export const KIND_LATEST: i32 = 4;
+export const KIND_DELETE_MARKER: i32 = 5;
+export const KIND_SIZE: i32 = 6;
+export const KIND_MODIFIED: i32 = 7;
+export const KIND_CLASS: i32 = 8;
+export const KIND_REPLICATION: i32 = 9;
+export const KIND_ENCRYPTION: i32 = 10;
+export const KIND_LOCKED_UNTIL: i32 = 11;
+export const KIND_LEGAL_HOLD: i32 = 12;
+export const KIND_EVENT_HOLD: i32 = 13;
+export const KIND_ACCESS_TIER: i32 = 14;
+
+// Why `scan` came back.
+/** The bytes end, between two rows or inside one. */
+export const STOP_END: i32 = 0;
+/** The columns are full. */
+export const STOP_FULL: i32 = 1;
+/** The next row is not canonical. */
+export const STOP_ODD: i32 = 2;
+
+/** Rows that the columns hold: batchCapacity of model/inventory/rowBatch.ts. */
+export const CAPACITY: i32 = 4096;
+export const MAX_COLUMNS: i32 = 256;
+export const MAX_BUCKET: i32 = 512;
+/** Two vectors: what codes are found by. */
+export const MAX_NAME: i32 = 32;
+export const MAX_NAMES: i32 = 63;
+/** Quotes that the host writes behind the window's end: every search for a quote ends there. */
+export const SENTINEL: i32 = 64;
+/** Bytes that must be in the memory behind the window's end; loads may reach into them. */
+export const SLACK: i32 = 1024;
+
+/** i32: where the scan stands. The 64 bytes before stay unused. */
+export const NEXT: i32 = 64;
+/** i32: one of STOP_*. */
+export const STOP: i32 = 68;
+/** u8[MAX_COLUMNS]: kinds. */
+export const PLAN: i32 = 128;
+/** The source bucket, the quote that ends it, and room for a vector. */
+export const BUCKET: i32 = PLAN + MAX_COLUMNS;
+/**
+ * Tables of names, one after the other: storage classes, replication, access tiers. A table is entries of 48 bytes: the
+ * name in 32, its code, and the next entry with a name of that length (0 for none). In place of entry 0 stands the
+ * first entry for each length.
+ */
+export const NAMES: i32 = 1024;
+export const NAME_ENTRY: i32 = 48;
+export const NAME_CODE: i32 = 32;
+export const NAME_NEXT: i32 = 33;
+export const NAME_TABLE: i32 = (MAX_NAMES + 1) * NAME_ENTRY;
+// The columns of RowBatch.
+export const KEY_START: i32 = 12288;
+export const KEY_END: i32 = KEY_START + 4 * CAPACITY;
+export const VERSION_START: i32 = KEY_END + 4 * CAPACITY;
+export const VERSION_END: i32 = VERSION_START + 4 * CAPACITY;
+export const SIZE: i32 = VERSION_END + 4 * CAPACITY;
+export const MODIFIED: i32 = SIZE + 8 * CAPACITY;
+export const LOCKED_UNTIL: i32 = MODIFIED + 8 * CAPACITY;
+export const STATE: i32 = LOCKED_UNTIL + 8 * CAPACITY;
+export const CLASS: i32 = STATE + CAPACITY;
+export const REPLICATION: i32 = CLASS + CAPACITY;
+export const ACCESS_TIER: i32 = REPLICATION + CAPACITY;
+/** The window goes from here to SLACK bytes before the memory's end. */
+export const WINDOW: i32 = ACCESS_TIER + CAPACITY;
