@@ -1,7 +1,7 @@
 /** Which job parts a tier has, and which of them archives a selected object. */
 import { isLifecycleTier } from "../config/isLifecycleTier";
 import type { TierConfig } from "../config/types";
-import type { JobPart } from "../naming/keys";
+import type { PartKind } from "../naming/keys";
 import { maxCopyBytes } from "../storageClass";
 
 type PartedTier = Pick<TierConfig, "action" | "select">;
@@ -9,7 +9,7 @@ type PartedTier = Pick<TierConfig, "action" | "select">;
 /**
  * The parts that jobs of a tier can have; roles are made for these. None for a tier that lifecycle does alone.
  */
-export function tierParts(tier: PartedTier): readonly JobPart[] {
+export function tierParts(tier: PartedTier): readonly PartKind[] {
     if (isLifecycleTier(tier)) return [];
     if (takesAllByTask(tier)) return ["task"];
     const { minSizeBytes, maxSizeBytes = Infinity } = tier.select;
@@ -25,7 +25,7 @@ export function tierParts(tier: PartedTier): readonly JobPart[] {
  * @param size of a selected object, in bytes.
  * @throws Error for a size that the tier cannot have selected, and for any object of a tier that has no jobs.
  */
-export function partOf(tier: PartedTier, size: number): JobPart {
+export function partOf(tier: PartedTier, size: number): PartKind {
     const part = takesAllByTask(tier) || size > maxCopyBytes ? "task" : "copy";
     if (!tierParts(tier).includes(part))
         throw new Error(
