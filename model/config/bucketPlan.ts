@@ -2,6 +2,8 @@
  * What the runtime knows of one source bucket: written by `pulumi up` to `config/<bucket>.json` in the control
  * bucket, read by submit, reconcile and watchdog. Plain JSON; `schemaVersion` guards against old functions.
  */
+import type { InventoryFormat } from "../inventory/inventoryManifest";
+import type { ScaleOut } from "../scale/scaleOut";
 import type { Partition } from "../naming/arn";
 import type { Limits, Selection, TierAction } from "./types";
 
@@ -15,11 +17,13 @@ export interface BucketPlan {
     readonly kmsKeyArn?: string | undefined;
     readonly inventory: {
         readonly id: string;
-        readonly format: "CSV";
+        readonly format: InventoryFormat;
         readonly versions: "Current" | "All";
         readonly frequency: "Daily" | "Weekly";
         readonly maxAgeHours: number;
     };
+    /** Absent in plans of older programs: the defaults hold. */
+    readonly scaleOut?: ScaleOut | undefined;
     /** Tiers that submit jobs, in evaluation order; tiers done by lifecycle alone are `lifecycleTiers`. */
     readonly tiers: readonly TierPlan[];
     /** Lifecycle-only tiers still take their objects out of the later tiers' reach. */

@@ -8,6 +8,7 @@ import { type DraftTier, draftTier } from "./draftTier";
 import { pointer } from "./pointer";
 import type { RawBucket, RawRetention, RawRule, RawStack } from "./rawConfig";
 import { durationHours } from "./sizes";
+import { defaultScaleOut } from "../scale/scaleOut";
 import type { BucketConfig, LifecycleRule, Retention, StackConfig, VaultConfig } from "./types";
 
 export interface ConfigContext {
@@ -72,6 +73,7 @@ export function draftOf(raw: RawStack, context: ConfigContext): Draft {
             ),
             approvers: raw.approvers ?? [],
             audit: retentionOf(raw.audit) ?? defaultAudit(production),
+            scaleOut: { ...defaultScaleOut, ...raw.scaleOut },
             queries: { maxScanBytes: raw.queries?.maxScan ?? defaultMaxScanBytes },
             vaults: Object.entries(raw.vaults ?? {})
                 .map(([name, vault]): VaultConfig => ({
@@ -108,7 +110,7 @@ function draftBucket(name: string, raw: RawBucket, production: boolean): DraftBu
             ownership,
             kmsKeyArn: raw.kmsKeyArn,
             inventory: {
-                format: "CSV",
+                format: raw.inventory?.format ?? "CSV",
                 frequency,
                 versions: raw.inventory?.versions ?? "Current",
                 maxAgeHours:

@@ -2,6 +2,7 @@
  * Config values after the schema took out what breaks it: what is present has the form the schema promises, and
  * anything may be absent.
  */
+import type { InventoryFormat } from "../inventory/inventoryManifest";
 import type { StorageClass } from "../storageClass";
 import type { ReplicationState } from "./replicationState";
 
@@ -18,6 +19,11 @@ export interface RawStack {
     >;
     readonly approvers?: readonly string[];
     readonly audit?: RawRetention;
+    readonly scaleOut?: {
+        readonly minFiles?: RawNumber;
+        readonly maxConcurrency?: RawNumber;
+        readonly maxRowsPerJob?: RawNumber;
+    };
     readonly queries?: { readonly maxScan?: RawNumber };
     readonly vaults?: Readonly<
         Record<string, { readonly account?: string; readonly retention?: RawRetention }>
@@ -35,7 +41,7 @@ export interface RawBucket {
     readonly ownership?: "adopt" | "create";
     readonly kmsKeyArn?: string;
     readonly inventory?: {
-        readonly format?: "CSV" | "Parquet" | "ORC";
+        readonly format?: InventoryFormat;
         readonly frequency?: "Daily" | "Weekly";
         readonly versions?: "Current" | "All";
         readonly maxAge?: string;

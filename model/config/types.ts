@@ -3,7 +3,9 @@
  * filled in, sizes in bytes and durations in days or hours. The raw form is described by the published JSON
  * schema (schema/stack-config.schema.json); `resolveStackConfig` turns one into the other.
  */
+import type { InventoryFormat } from "../inventory/inventoryManifest";
 import type { StorageClass } from "../storageClass";
+import type { ScaleOut } from "../scale/scaleOut";
 import type { Partition } from "../naming/arn";
 import type { ReplicationState } from "./replicationState";
 
@@ -22,6 +24,7 @@ export interface StackConfig {
     readonly approvers: readonly string[];
     /** Days the audit bucket's Object Lock retains reports and ledger, and its mode. */
     readonly audit: Retention;
+    readonly scaleOut: ScaleOut;
     /** The Athena workgroup: bytes that one query may scan at most. */
     readonly queries: { readonly maxScanBytes: number };
     readonly vaults: readonly VaultConfig[];
@@ -52,7 +55,8 @@ export interface BucketConfig {
     /** Customer managed key of the bucket's objects; job roles may use it. Absent: SSE-S3. */
     readonly kmsKeyArn?: string | undefined;
     readonly inventory: {
-        readonly format: "CSV";
+        /** Of the reports asked for; a report is read in the format it says it has. */
+        readonly format: InventoryFormat;
         readonly frequency: "Daily" | "Weekly";
         /** "All" lists versions: needed for noncurrent selection and for VersionId in copies to a vault. */
         readonly versions: "Current" | "All";

@@ -77,15 +77,8 @@ function checkKey(draft: Draft, { at, config: bucket }: DraftBucket, findings: F
 
 const hoursBetween = { Daily: 24, Weekly: 168 } as const;
 
-function checkInventory({ at, raw, config }: DraftBucket, findings: Findings): void {
+function checkInventory({ at, config }: DraftBucket, findings: Findings): void {
     const inventoryAt = at + pointer("inventory");
-    const format = raw.inventory?.format ?? "CSV";
-    if (format !== "CSV") {
-        findings.problem(
-            inventoryAt + pointer("format"),
-            `must be CSV, got ${shown(format)}, which the runtime does not read yet; use CSV`,
-        );
-    }
     const { frequency, maxAgeHours } = config.inventory;
     const between = hoursBetween[frequency];
     // A report may arrive up to 48 hours after its scan began (S3 User Guide, April 2026).

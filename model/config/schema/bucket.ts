@@ -6,7 +6,8 @@ import { arn, days, size, storageClass, tags } from "./values";
 const inventory = record(
     {
         format: oneOf(["CSV", "Parquet", "ORC"], {
-            description: "Format of the reports. Default CSV, the only one read today.",
+            description:
+                "Format of the reports: the selection is the same. Default CSV; Parquet suits queries in Athena best.",
         }),
         frequency: oneOf(["Daily", "Weekly"], {
             description: "How often S3 lists the bucket. Default Daily.",

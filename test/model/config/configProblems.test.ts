@@ -114,10 +114,10 @@ const refused: readonly Case[] = [
         ],
     ],
     [
-        "an inventory format that is not read yet",
-        { "buckets.acme.inventory": { format: "Parquet" } },
+        "an inventory format that S3 does not have",
+        { "buckets.acme.inventory": { format: "Avro" } },
         [
-            'archival:buckets.acme.inventory.format: must be CSV, got "Parquet", which the runtime does not read yet; use CSV',
+            'archival:buckets.acme.inventory.format: must be one of CSV, Parquet, ORC, got "Avro"; give one of CSV, Parquet, ORC',
         ],
     ],
     [

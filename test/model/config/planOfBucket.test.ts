@@ -85,6 +85,19 @@ describe("bucketPlan", () => {
         );
     });
 
+    it("asks for reports of the format that the stack file names", () => {
+        for (const format of ["CSV", "Parquet", "ORC"]) {
+            const one = resolveStackConfig(
+                withChanges({ "buckets.acme.inventory": { format } }),
+                context,
+            ).config;
+            assert.deepEqual(
+                one.buckets.map((each) => bucketPlan(one, each).inventory.format),
+                [format],
+            );
+        }
+    });
+
     it("gives each tier exactly the roles it needs", () => {
         assert.deepEqual(
             Object.fromEntries(bucket.tiers.map((tier) => [tier.name, tierRoleKinds(tier)])),

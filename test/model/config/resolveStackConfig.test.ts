@@ -222,7 +222,7 @@ describe("resolveStackConfig", () => {
                 acme: {
                     kmsKeyArn:
                         "arn:aws:kms:us-east-1:111122223333:key/1b2c3d4e-5f60-4718-8293-a4b5c6d7e8f9", // 8
-                    inventory: { format: "Parquet", frequency: "Hourly" }, // 9 and 10
+                    inventory: { format: "Avro", frequency: "Hourly" }, // 9 and 10
                     schedule: { cron: "0 6 * * *", timezone: "Berlin" }, // 11 and 12
                     tiers: {
                         logs: {
