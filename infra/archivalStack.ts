@@ -16,6 +16,7 @@ export interface StackOutputs {
     readonly deadLetterQueues: readonly string[];
     /** Alias ARN of each function. */
     readonly functions: Readonly<Record<FunctionName, pulumi.Output<string>>>;
+    readonly scanStateMachine: pulumi.Output<string>;
     /** Undefined when the config names no approvers. */
     readonly approverRole: pulumi.Output<string> | undefined;
     /** By source bucket. */
@@ -61,6 +62,7 @@ export function archivalStack(config: StackConfig, bundleDirectory: string): Sta
         topicArn: foundation.topicArn,
         deadLetterQueues: [names.deadLetterQueue, names.scheduleDeadLetterQueue],
         functions: foundation.functionArns,
+        scanStateMachine: foundation.scanStateMachineArn,
         approverRole: foundation.approverRoleArn,
         buckets: Object.fromEntries(
             archived.map(({ bucketName, inventoryId, scheduleArn }) => [

@@ -20,6 +20,8 @@ export interface BundledFunctionArgs {
     kmsKeyArn: pulumi.Input<string>;
     timeoutSeconds: number;
     memoryMb: number;
+    /** Size of /tmp in MB. @default 512 */
+    ephemeralStorageMb?: number | undefined;
     reservedConcurrency: number;
     environment: Readonly<Record<string, pulumi.Input<string>>>;
     /** Where events go that failed for good; absent for a function that is only invoked synchronously. */
@@ -106,6 +108,9 @@ function functionArgs(
         code: new pulumi.asset.FileArchive(builtBundle(args.bundle)),
         timeout: args.timeoutSeconds,
         memorySize: args.memoryMb,
+        ...(args.ephemeralStorageMb === undefined
+            ? {}
+            : { ephemeralStorage: { size: args.ephemeralStorageMb } }),
         reservedConcurrentExecutions: args.reservedConcurrency,
         publish: true,
         kmsKeyArn: args.kmsKeyArn,

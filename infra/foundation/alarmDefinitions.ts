@@ -1,4 +1,5 @@
 import { metricNamespace, metrics, type MetricName } from "../../model/naming/environment";
+import { stateMachineArn } from "../../model/naming/arn";
 import { functionNames, namesOf } from "../../model/naming/names";
 import {
     approvalExpiringDays,
@@ -72,6 +73,14 @@ const reported: readonly {
             "Read the reasons in the run's run.json; a new kind of value needs a new version of this product.",
     },
     {
+        name: "scans-failed",
+        metric: "scansFailed",
+        periodSeconds: fiveMinutes,
+        description:
+            "A scan over many functions failed; submit starts it again, three times in all. " +
+            "Read failed-<attempt>.json in the scan's folder under scans/ in the control bucket, and the shard's log.",
+    },
+    {
         name: "inventories-stale",
         metric: "inventoriesStale",
         periodSeconds: oneHour,
@@ -127,6 +136,12 @@ const reported: readonly {
     },
 ];
 
+const scanAlarmNames = {
+    ExecutionsFailed: "scan-executions-failed",
+    ExecutionsTimedOut: "scan-executions-timed-out",
+    ExecutionsAborted: "scan-executions-aborted",
+} as const;
+
 /** Every alarm of a stack. Runs that wait for approval are notices, and alarms only when that may soon be too late. */
 export function alarmDefinitions(config: StackConfig): readonly AlarmDefinition[] {
     const names = namesOf(config.namePrefix, config);
@@ -152,6 +167,21 @@ export function alarmDefinitions(config: StackConfig): readonly AlarmDefinition[
                 `Something could not be delivered or handled and waits in ${queue} for at most 14 days. ` +
                 "Read the message, fix the cause, send the event again, delete the message.",
         })),
+        ...(["ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted"] as const).map(
+            (metricName): AlarmDefinition => ({
+                name: scanAlarmNames[metricName],
+                namespace: "AWS/States",
+                metricName,
+                dimensions: {
+                    StateMachineArn: stateMachineArn(config, names.scanStateMachine),
+                },
+                statistic: "Sum",
+                periodSeconds: fiveMinutes,
+                description:
+                    `An execution of ${names.scanStateMachine} ended badly, so nothing of its inventory was used. ` +
+                    "Read its history in the Step Functions console; submit starts it again when it is next woken.",
+            }),
+        ),
         ...functionNames.flatMap((fn): AlarmDefinition[] => {
             const shared = {
                 namespace: "AWS/Lambda",

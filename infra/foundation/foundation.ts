@@ -12,6 +12,7 @@ import { eventRules } from "./eventRules";
 import { Functions } from "./functions";
 import { foundationBuckets } from "./foundationBuckets";
 import { noticeTopic } from "./noticeTopic";
+import { scanStateMachine } from "./scanStateMachine";
 import { Schedules } from "./schedules";
 
 export interface FoundationArgs {
@@ -33,6 +34,7 @@ export class Foundation extends pulumi.ComponentResource {
     readonly topicArn: pulumi.Output<string>;
     /** Alias ARN of each function. */
     readonly functionArns: Readonly<Record<FunctionName, pulumi.Output<string>>>;
+    readonly scanStateMachineArn: pulumi.Output<string>;
     readonly schedules: Schedules;
     /** Undefined when the config names no approvers. */
     readonly approverRoleArn: pulumi.Output<string> | undefined;
@@ -73,6 +75,7 @@ export class Foundation extends pulumi.ComponentResource {
             { config, aliases, deadLetterQueueArn: queues.schedules.arn, kmsKeyArn: key.arn },
             child,
         );
+        const scan = scanStateMachine(config, [aliases.shard, aliases.submit], child);
         alarms(config, topic.arn, child);
 
         this.control = buckets.control;
@@ -83,6 +86,7 @@ export class Foundation extends pulumi.ComponentResource {
         this.keyArn = key.arn;
         this.topicArn = topic.arn;
         this.functionArns = functions.aliasArns;
+        this.scanStateMachineArn = scan.arn;
         this.approverRoleArn = approver(config, child)?.arn;
         this.registerOutputs({ controlBucket: this.controlBucket, keyArn: this.keyArn });
     }

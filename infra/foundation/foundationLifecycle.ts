@@ -1,6 +1,11 @@
 import type { LifecycleRule } from "../../model/config/types";
-import { inventoryKeepDays, manifestKeepDays } from "../../model/runs/retention";
-import { inventoriesPrefix, manifestsPrefix, queriesPrefix } from "../../model/naming/keys";
+import { inventoryKeepDays, manifestKeepDays, scanKeepDays } from "../../model/runs/retention";
+import {
+    inventoriesPrefix,
+    manifestsPrefix,
+    queriesPrefix,
+    scansPrefix,
+} from "../../model/naming/keys";
 
 const abortUploads: LifecycleRule = {
     id: "abort-uploads",
@@ -28,6 +33,7 @@ export const controlLifecycle: readonly LifecycleRule[] = [
         prefix: manifestsPrefix,
         expirationDays: manifestKeepDays,
     },
+    { id: "expire-scans", status: "Enabled", prefix: scansPrefix, expirationDays: scanKeepDays },
     // Results of people's queries hold keys, which may be personal data; whoever needs one longer copies it.
     { id: "expire-queries", status: "Enabled", prefix: queriesPrefix, expirationDays: 30 },
     { id: "expire-old-versions", status: "Enabled", noncurrentExpirationDays: 90 },

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { StackConfig } from "../../model/config/types";
 import { liveFunctionArn } from "../../model/iam/documents/functionRole";
 import { environmentVariables, type EnvironmentVariable } from "../../model/naming/environment";
+import { stateMachineArn } from "../../model/naming/arn";
 import { namesOf, type FunctionName } from "../../model/naming/names";
 
 type Values = Partial<Record<EnvironmentVariable, pulumi.Input<string>>>;
@@ -29,7 +30,13 @@ export function functionEnvironment(
         topicArn: outputs.topicArn,
     };
     const byFunction: Readonly<Record<FunctionName, Values>> = {
-        submit: { ...control, ...taskFunction(outputs.taskFunctionArn) },
+        submit: {
+            ...control,
+            ...taskFunction(outputs.taskFunctionArn),
+            // By name: the state machine calls submit and comes after it.
+            scanStateMachineArn: stateMachineArn(config, names.scanStateMachine),
+        },
+        shard: { ...stack, controlBucket: names.controlBucket },
         reconcile: { ...control, ...taskFunction(outputs.taskFunctionArn) },
         task: stack,
         // By name: the watchdog looks after the functions and must not wait for them.

@@ -4,10 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { StackConfig } from "../../model/config/types";
 import { reconcileRole } from "../../model/iam/documents/reconcileRole";
 import type { PolicyDocument } from "../../model/iam/documents/statement";
+import { shardRole } from "../../model/iam/documents/shardRole";
 import { submitRole } from "../../model/iam/documents/submitRole";
 import { taskFunctionRole } from "../../model/iam/documents/taskFunctionRole";
 import { watchdogRole } from "../../model/iam/documents/watchdogRole";
 import { functionNames, namesOf, type FunctionName } from "../../model/naming/names";
+import { shardLimits, submitLimits } from "../../model/scale/functionLimits";
 import { BundledFunction } from "../aws/bundledFunction";
 import { functionEnvironment } from "./functionEnvironment";
 
@@ -23,7 +25,9 @@ interface Sizing {
     readonly description: string;
     readonly timeoutSeconds: number;
     readonly memoryMb: number;
-    readonly reservedConcurrency: number;
+    /** Size of /tmp; Lambda's default is 512. */
+    readonly ephemeralStorageMb?: number;
+    readonly reservedConcurrency: (config: StackConfig) => number;
     readonly policy: (config: StackConfig) => PolicyDocument;
 }
 
@@ -33,35 +37,44 @@ const minutes = 60;
 const sizings: Readonly<Record<FunctionName, Sizing>> = {
     submit: {
         description: "Reads a committed inventory, selects, and creates the jobs",
-        timeoutSeconds: 15 * minutes,
-        memoryMb: 2048,
-        reservedConcurrency: 10,
+        ...submitLimits,
+        reservedConcurrency: () => 10,
         policy: submitRole,
+    },
+    shard: {
+        description: "Reads one data file of a large inventory for the scan's state machine",
+        ...shardLimits,
+        // The scans of several buckets share it: what is throttled is tried again by the state machine.
+        reservedConcurrency: ({ scaleOut }) => scaleOut.maxConcurrency,
+        policy: shardRole,
     },
     reconcile: {
         description: "Verifies a job's completion report and retries what failed",
         timeoutSeconds: 15 * minutes,
         memoryMb: 1024,
-        reservedConcurrency: 10,
+        reservedConcurrency: () => 10,
         policy: reconcileRole,
     },
     task: {
         description: "Archives one object of a job: large, tagged or marked ones",
         timeoutSeconds: 15 * minutes,
         memoryMb: 512,
-        reservedConcurrency: 100,
+        reservedConcurrency: () => 100,
         policy: taskFunctionRole,
     },
     watchdog: {
         description: "Finds inventories, runs and jobs that are missing, late or stuck",
         timeoutSeconds: 5 * minutes,
         memoryMb: 512,
-        reservedConcurrency: 1,
+        reservedConcurrency: () => 1,
         policy: watchdogRole,
     },
 };
 
-/** The four functions of the control plane. */
+/** Whoever invokes these waits for the answer: Batch Operations keeps failures in its report, Step Functions retries. */
+const synchronous: ReadonlySet<FunctionName> = new Set(["task", "shard"]);
+
+/** The functions of the control plane. */
 export class Functions extends pulumi.ComponentResource {
     readonly aliases: Readonly<Record<FunctionName, aws.lambda.Alias>>;
     readonly aliasArns: Readonly<Record<FunctionName, pulumi.Output<string>>>;
@@ -71,11 +84,12 @@ export class Functions extends pulumi.ComponentResource {
         const { config, topicArn } = args;
         const names = namesOf(config.namePrefix, config);
         const create = (fn: FunctionName, taskFunctionArn?: pulumi.Input<string>) => {
-            const { policy, ...sizing } = sizings[fn];
+            const { policy, reservedConcurrency, ...sizing } = sizings[fn];
             return new BundledFunction(
                 fn,
                 {
                     ...sizing,
+                    reservedConcurrency: reservedConcurrency(config),
                     functionName: names.functionName(fn),
                     bundle: path.join(args.bundleDirectory, fn),
                     roleName: names.functionRole(fn),
@@ -83,8 +97,7 @@ export class Functions extends pulumi.ComponentResource {
                     logGroupName: names.logGroup(fn),
                     kmsKeyArn: args.kmsKeyArn,
                     environment: functionEnvironment(config, fn, { topicArn, taskFunctionArn }),
-                    // Batch Operations invokes the task function and keeps its failures in the report.
-                    deadLetterQueueArn: fn === "task" ? undefined : args.deadLetterQueueArn,
+                    deadLetterQueueArn: synchronous.has(fn) ? undefined : args.deadLetterQueueArn,
                 },
                 { parent: this },
             );
@@ -93,6 +106,7 @@ export class Functions extends pulumi.ComponentResource {
         const functions: Readonly<Record<FunctionName, BundledFunction>> = {
             task,
             submit: create("submit", task.versionArn),
+            shard: create("shard"),
             reconcile: create("reconcile", task.versionArn),
             watchdog: create("watchdog"),
         };

@@ -19,6 +19,7 @@ export function bucketPlan(config: StackConfig, bucket: BucketConfig): BucketPla
         bucket: bucket.name,
         kmsKeyArn: bucket.kmsKeyArn,
         inventory: { id: inventoryId, ...bucket.inventory },
+        scaleOut: config.scaleOut,
         tiers: bucket.tiers
             .filter((tier) => !isLifecycleTier(tier))
             .map((tier) => tierPlan(config, bucket, tier)),

@@ -188,12 +188,8 @@ export const shardResultKey = (folder: string, shard: number): string =>
     `${shardResultsPrefix(folder)}${shardName(shard)}.json`;
 export const shardWatchedKey = (folder: string, shard: number): string =>
     `${folder}watched/${shardName(shard)}.jsonl.gz`;
-export const shardPartKey = (
-    folder: string,
-    shard: number,
-    tier: string,
-    part: JobPart,
-): string => `${folder}parts/${shardName(shard)}/${tier}-${part}.csv`;
+export const shardPartKey = (folder: string, shard: number, tier: string, part: JobPart): string =>
+    `${folder}parts/${shardName(shard)}/${tier}-${part}.csv`;
 /** Says that a manifest of a run was joined of shard parts. */
 export const joinedKey = (folder: string, tier: string, part: JobPart): string =>
     `${folder}joined/${tier}-${part}.json`;

@@ -2,7 +2,7 @@
 import type { BucketPlan, TierPlan, TierTarget } from "../config/bucketPlan";
 import { encodeTaskArguments } from "../jobs/taskArguments";
 import { bucketArn, objectArn, type Partition } from "../naming/arn";
-import { reportPrefix, type JobPart } from "../naming/keys";
+import { jobOfName, partKindOf, reportPrefix, type JobPart } from "../naming/keys";
 import type { JobKind, PlannedJob } from "./records";
 import { clientToken } from "./runIdentity";
 
@@ -49,10 +49,10 @@ export function parseJobDescription(description: string):
           readonly attempt: number;
       }
     | undefined {
-    const found = /^archival (\S+) run ([0-9a-f]{64}) (copy|task) attempt (\d+)$/.exec(description);
-    if (found === null) return undefined;
-    const [, stack = "", runId = "", part, attempt] = found;
-    return { stack, runId, part: part as JobPart, attempt: Number(attempt) };
+    const found = /^archival (\S+) run ([0-9a-f]{64}) ([a-z]+\d*) attempt (\d+)$/.exec(description);
+    const [, stack = "", runId = "", part, attempt] = found ?? [];
+    const job = jobOfName(`${part}-${attempt}`);
+    return found === null || job === undefined ? undefined : { stack, runId, ...job };
 }
 
 /**
@@ -72,8 +72,9 @@ export function manifestNamesVersions(
 /** The first attempt's job of one part. Throws when the plan lacks a role or target the part needs. */
 export function plannedJob(job: JobPlan): PlannedJob {
     const { surroundings, tier, runId, part, manifest } = job;
-    const operation = part === "copy" ? copyOperation(job) : taskOperation(job);
-    const role = part === "copy" ? tier.roles.copy : tier.roles.invoke;
+    const isCopy = partKindOf(part) === "copy";
+    const operation = isCopy ? copyOperation(job) : taskOperation(job);
+    const role = isCopy ? tier.roles.copy : tier.roles.invoke;
     return {
         part,
         attempt: 0,
@@ -100,7 +101,7 @@ export function plannedJob(job: JobPlan): PlannedJob {
             Manifest: manifestMember(surroundings, manifest),
             Description: jobDescription(surroundings.stack, runId, part, 0),
             Priority: jobPriority,
-            RoleArn: required(tier, role, part === "copy" ? "roles.copy" : "roles.invoke"),
+            RoleArn: required(tier, role, isCopy ? "roles.copy" : "roles.invoke"),
             Tags: [
                 { Key: "archival-stack", Value: surroundings.stack },
                 { Key: "archival-run", Value: runId },

@@ -43,7 +43,13 @@ export interface PlannedJob {
         readonly fields: readonly ("Bucket" | "Key" | "VersionId" | "Ignore")[];
         readonly rows: number;
         readonly bytes: number;
+        /** Of the bytes; with `pieces`, of the bytes of the list of pieces. */
         readonly sha256: string;
+        /**
+         * A manifest that S3 joined of the parts of a scan over many functions: nobody here has seen all of its bytes.
+         * Under this key lies the list of its pieces in order, each with its length and SHA-256 (ManifestPieces).
+         */
+        readonly pieces?: { readonly key: string } | undefined;
     };
     /** The CreateJob request without AccountId, exactly as sent (S3 Control API member names). */
     readonly request: Readonly<Record<string, unknown>>;

@@ -7,5 +7,11 @@
  */
 export const inventoryKeepDays: number = 100;
 
+/**
+ * Plans, results and parts of scans over many functions: used up when their manifests are joined, and kept a while for
+ * a person who looks for what went wrong. Longer than any inventory may be old (maxAgeHours).
+ */
+export const scanKeepDays: number = 30;
+
 /** Small, and what an auditor compares with the ledger; a done list can be made anew from them until then. */
 export const manifestKeepDays: number = 400;

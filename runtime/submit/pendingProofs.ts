@@ -1,7 +1,7 @@
 /** Earlier runs whose claims an inventory can check, with the claims read back from manifests and reports. */
 import type { InventoryManifest } from "../../model/inventory/inventoryManifest";
 import { decodeManifestKey } from "../../model/inventory/keyCodec";
-import { jobName } from "../../model/naming/keys";
+import { jobName, partKindOf } from "../../model/naming/keys";
 import { ClaimBook } from "../../model/runs/claimBook";
 import { claimPlace, type ClaimPlace } from "../../model/runs/claimTarget";
 import { claimingJobs, claims, endedAt, type TierRun } from "../../model/runs/tierRun";
@@ -91,7 +91,9 @@ async function readClaims(
         const namesVersions = planned.manifest.fields.includes("VersionId");
         // The native copy always writes; the task function leaves a copy that it made in an earlier try.
         const notBefore =
-            place.kind === "vault" && planned.part === "copy" ? Date.parse(run.at) : undefined;
+            place.kind === "vault" && partKindOf(planned.part) === "copy"
+                ? Date.parse(run.at)
+                : undefined;
         const startedAt = history.started.get(jobName(outcome))?.getTime() ?? ended;
         const problem = await eachSucceeded(ports, planned, outcome, (row) => {
             const key = decodeManifestKey(row.key);

@@ -1,4 +1,5 @@
 import { partitionOf } from "../../model/naming/arn";
+import { defaultScaleOut } from "../../model/scale/scaleOut";
 import type {
     BucketConfig,
     Selection,
@@ -72,6 +73,7 @@ export function exampleConfig(region = "eu-west-1", rest: Partial<StackConfig> =
         },
         approvers: [`arn:${partition}:iam::111111111111:role/data-owner`],
         audit: { mode: "GOVERNANCE", days: 30 },
+        scaleOut: defaultScaleOut,
         queries: { maxScanBytes: 100e9 },
         vaults: [
             {

@@ -1,6 +1,7 @@
 import { bucketName, bucketSchema } from "./bucket";
 import { flag, listOf, mapOf, record, text, type SchemaNode } from "./nodes";
-import { account, arn, retention, size } from "./values";
+import { batchRowLimit } from "../../scale/scaleOut";
+import { account, arn, retention, size, wholeNumber } from "./values";
 
 /** The values of a stack's `archival:*` keys, without the prefix; what `resolveStackConfig` validates. */
 export const stackSchema = record(
@@ -84,6 +85,30 @@ export const stackSchema = record(
             {
                 description: "Saved queries over inventories, reports and ledger.",
                 fix: "write { maxScan: 100 GB }",
+            },
+        ),
+        scaleOut: record(
+            {
+                minFiles: wholeNumber(
+                    "Data files of an inventory from which on each is read by a function of its own. Default 20.",
+                    1,
+                    100_000,
+                ),
+                maxConcurrency: wholeNumber(
+                    "Functions that read at the same time; as many are reserved of the account's concurrency. Default 100.",
+                    1,
+                    1_000,
+                ),
+                maxRowsPerJob: wholeNumber(
+                    "Objects of one S3 Batch Operations job; a run with more has several jobs. Default 4,000,000, " +
+                        "which is what one function can verify.",
+                    1_000,
+                    batchRowLimit,
+                ),
+            },
+            {
+                description: "How large inventories are read and large runs are cut into jobs.",
+                fix: "write { minFiles: 20 }",
             },
         ),
         vaults: mapOf(

@@ -1,5 +1,5 @@
 import { roleArn } from "../../naming/arn";
-import { namesOf } from "../../naming/names";
+import { namesOf, type FunctionName } from "../../naming/names";
 import type { StackConfig } from "../../config/types";
 import { controlKeys, controlObjects } from "./functionRole";
 import { inventorySources } from "./inventorySources";
@@ -7,17 +7,20 @@ import { neverDelete, onlyRolesWrite, writeOnce } from "./onlyRolesWrite";
 import { policyDocument, type PolicyDocument, type Statement } from "./statement";
 import { tlsOnly } from "./tlsOnly";
 
+/** All of a scan but the parts of its manifests, whose uploads in parts cannot say `If-None-Match` until their end. */
+const scanRecords = [".json", ".bin", ".jsonl.gz"].map((end) => `${controlKeys.scans}${end}`);
+
 /**
  * Policy of the control bucket. Whoever can write an inventory or a manifest chooses which objects are archived,
  * so each prefix has its only writers.
  */
 export function controlBucketPolicy(config: StackConfig): PolicyDocument {
     const names = namesOf(config.namePrefix, config);
-    const { inventory, manifests, runs, jobs } = controlKeys;
+    const { inventory, manifests, runs, jobs, scans } = controlKeys;
     const records = controlObjects(config, [runs, jobs]);
-    const writers = (["submit", "reconcile"] as const).map((fn) =>
-        roleArn(config.partition, config.account, names.functionRole(fn)),
-    );
+    const rolesOf = (...functions: readonly FunctionName[]): readonly string[] =>
+        functions.map((fn) => roleArn(config.partition, config.account, names.functionRole(fn)));
+    const writers = rolesOf("submit", "reconcile");
     return policyDocument(
         tlsOnly(config.partition, names.controlBucket),
         inventorySources(config).map(({ account, bucketArns }): Statement => ({
@@ -46,7 +49,15 @@ export function controlBucketPolicy(config: StackConfig): PolicyDocument {
         },
         onlyRolesWrite("OnlyRunsAreSubmitted", controlObjects(config, [manifests]), writers),
         onlyRolesWrite("OnlyFunctionsRecord", records, writers),
-        writeOnce("RecordsAreWrittenOnce", records),
-        neverDelete("NothingIsDeleted", controlObjects(config, [inventory, manifests, runs, jobs])),
+        onlyRolesWrite(
+            "OnlyScansAreJoined",
+            controlObjects(config, [scans]),
+            rolesOf("submit", "shard"),
+        ),
+        writeOnce("RecordsAreWrittenOnce", [...records, ...controlObjects(config, scanRecords)]),
+        neverDelete(
+            "NothingIsDeleted",
+            controlObjects(config, [inventory, manifests, runs, jobs, scans]),
+        ),
     );
 }

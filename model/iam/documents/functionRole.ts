@@ -16,10 +16,11 @@ import {
     manifestsPrefix,
     reportsPrefix,
     runsPrefix,
+    scansPrefix,
 } from "../../naming/keys";
 import { liveAlias, namesOf, type FunctionName, type TierRoleKind } from "../../naming/names";
 import type { StackConfig } from "../../config/types";
-import { keyUse } from "./keyUse";
+import { keyUse, type KeyAction } from "./keyUse";
 import { policyDocument, type PolicyDocument, type Statement } from "./statement";
 
 /** Statements that several functions' roles are made of; which function has which stands in its own file. */
@@ -42,6 +43,7 @@ export const controlKeys = {
     runs: `${runsPrefix}*`,
     jobs: `${jobIndexPrefix}*`,
     manifests: `${manifestsPrefix}*`,
+    scans: `${scansPrefix}*`,
 } as const;
 
 export const auditKeys = { reports: `${reportsPrefix}*`, ledger: `${ledgersPrefix}*` } as const;
@@ -166,11 +168,17 @@ export function notify(config: StackConfig): Statement {
 }
 
 /** The foundation's key, through the services that encrypt with it on the function's behalf. */
-export function foundationKeyUse(config: StackConfig, services: readonly string[]): Statement {
-    return keyUse("FoundationKey", { ...config, alias: namesFor(config).keyAlias }, services, [
-        "kms:Decrypt",
-        "kms:GenerateDataKey",
-    ]);
+export function foundationKeyUse(
+    config: StackConfig,
+    services: readonly string[],
+    actions: readonly KeyAction[] = ["kms:Decrypt", "kms:GenerateDataKey"],
+): Statement {
+    return keyUse(
+        "FoundationKey",
+        { ...config, alias: namesFor(config).keyAlias },
+        services,
+        actions,
+    );
 }
 
 /** Where Lambda puts events that failed for good, as the function's role. */

@@ -14,10 +14,10 @@ import { policyDocument, type PolicyDocument } from "./statement";
 
 /** Looks at everything, changes nothing, and wakes the functions whose work is missing. */
 export function watchdogRole(config: StackConfig): PolicyDocument {
-    const { inventory, config: plans, runs, jobs } = controlKeys;
+    const { inventory, config: plans, runs, jobs, scans } = controlKeys;
     return policyDocument(
-        listControl(config, [inventory, plans, runs]),
-        readObjects("State", controlObjects(config, [plans, runs, jobs])),
+        listControl(config, [inventory, plans, runs, scans]),
+        readObjects("State", controlObjects(config, [plans, runs, jobs, scans])),
         listJobs(),
         {
             Sid: "Wake",

@@ -1,0 +1,28 @@
+/** When a stack spreads the reading of an inventory over many functions, and how it cuts what comes out into jobs. */
+
+export interface ScaleOut {
+    /** From this number of data files on, each file is read by a function of its own. 1 to 100,000. */
+    readonly minFiles: number;
+    /** Functions that read at the same time for one inventory. 1 to 1,000. */
+    readonly maxConcurrency: number;
+    /** Rows of one Batch Operations job; a part of a run with more becomes several jobs. */
+    readonly maxRowsPerJob: number;
+}
+
+/**
+ * Objects per job of copies and Lambda invocations (S3 User Guide, April 2026, per-operation pages: 20 billion; the
+ * general page says 4 billion, and the lower one is what we never pass).
+ */
+export const batchRowLimit = 4_000_000_000;
+
+/**
+ * What reconcile can verify in its 15 minutes: it joins manifest and report in memory, `rowsPerPartition` rows at a
+ * time, and reads both again for each such pass (runtime/records/reportReader.ts), once to count and once for retries.
+ */
+export const verifiableRowsPerJob = 4_000_000;
+
+export const defaultScaleOut: ScaleOut = {
+    minFiles: 20,
+    maxConcurrency: 100,
+    maxRowsPerJob: verifiableRowsPerJob,
+};
