@@ -1,0 +1,79 @@
+/** Which decoder each column of an inventory needs, and where in a batch its values go. */
+import {
+    absentCode,
+    accessTierNames,
+    otherCode,
+    replicationNames,
+    rowState,
+    storageClassNames,
+} from "../../../model/inventory/rowBatch";
+import type { RowBatch } from "../../../model/inventory/rowBatch";
+import type { ColumnDecoder } from "./columnDecoder";
+import { FlagDecoder } from "./flagDecoder";
+import { NumberDecoder } from "./numberDecoder";
+import type { ParquetColumn } from "./parquetSchema";
+import { storedNumber } from "./storedNumber";
+import { oddText, TextCodeDecoder } from "./textCodeDecoder";
+import { TextRangeDecoder } from "./textRangeDecoder";
+
+type MakeDecoder = (column: ParquetColumn, sourceBucket: string) => ColumnDecoder;
+
+const number =
+    (places: (batch: RowBatch) => Float64Array): MakeDecoder =>
+    (column) =>
+        new NumberDecoder(storedNumber(column), places);
+
+const vocabulary = (
+    names: readonly string[],
+    places: (batch: RowBatch) => Uint8Array,
+): MakeDecoder => {
+    const codes = new Map(names.map((name, index) => [name, index + 1]));
+    codes.set("", absentCode);
+    const of = (text: string): number => codes.get(text) ?? otherCode;
+    return () => new TextCodeDecoder({ of, absent: absentCode, places });
+};
+
+const stateOf =
+    (of: (text: string, sourceBucket: string) => number, absent = 0): MakeDecoder =>
+    (_column, sourceBucket) =>
+        new TextCodeDecoder({
+            of: (text) => of(text, sourceBucket),
+            absent,
+            places: undefined,
+        });
+
+const hold = (bits: number): MakeDecoder =>
+    stateOf((text) => {
+        const value = text.toLowerCase();
+        return value === "on" ? bits : value === "off" || value === "" ? 0 : oddText;
+    });
+
+/** The columns that csvRowDecoder reads, by the names of CSV inventories; others have none and are read past. */
+const decoders: Readonly<Record<string, MakeDecoder>> = {
+    Bucket: stateOf(
+        (text, sourceBucket) => (text === sourceBucket ? 0 : rowState.otherBucket),
+        rowState.otherBucket,
+    ),
+    Key: () => new TextRangeDecoder("key"),
+    VersionId: () => new TextRangeDecoder("version"),
+    IsLatest: () => new FlagDecoder(rowState.latest, rowState.noncurrent),
+    IsDeleteMarker: () => new FlagDecoder(rowState.deleteMarker, 0),
+    Size: number((batch) => batch.size),
+    LastModifiedDate: number((batch) => batch.lastModified),
+    StorageClass: vocabulary(storageClassNames, (batch) => batch.storageClass),
+    ReplicationStatus: vocabulary(replicationNames, (batch) => batch.replication),
+    EncryptionStatus: stateOf((text) => (text === "SSE-C" ? rowState.customerKey : 0)),
+    ObjectLockRetainUntilDate: number((batch) => batch.lockedUntil),
+    ObjectLockLegalHoldStatus: hold(rowState.legalHold),
+    ObjectLockEventHoldStatus: hold(rowState.eventHold),
+    IntelligentTieringAccessTier: vocabulary(accessTierNames, (batch) => batch.accessTier),
+};
+
+/** Whether a column, by the name it has in CSV inventories, can decide about a row. */
+export const isDecisive = (name: string): boolean => decoders[name] !== undefined;
+
+/** Undefined for a column that no selection needs. */
+export const columnDecoder = (
+    column: ParquetColumn,
+    sourceBucket: string,
+): ColumnDecoder | undefined => decoders[column.definition.name]?.(column, sourceBucket);
