@@ -3,6 +3,8 @@
  * inventory's rows are shown to it one by one.
  */
 import type { InventoryRow } from "../inventory/inventoryRow";
+import { rawKeyHash } from "../inventory/keyHash";
+import type { KeyHashSet } from "../inventory/keyHashSet";
 import type { JobKind, ProofRecord } from "./records";
 
 /** What a job did to the objects it claims; in a vault, a copy of the same size must be listed. */
@@ -69,6 +71,11 @@ export class ClaimBook {
         if (others === undefined) this.#entries.set(claim.key, [entry]);
         else others.push(entry);
         this.#size++;
+    }
+
+    /** Tells which keys' rows it has to see; others say nothing. */
+    addKeyHashes(keys: KeyHashSet): void {
+        for (const key of this.#entries.keys()) keys.add(rawKeyHash(key));
     }
 
     /** Shows a row of the target bucket's inventory. */

@@ -1,101 +1,117 @@
 /** The manifests of one tier's run while its inventory is scanned: one per job part, made only when it has rows. */
 import type { TierPlan } from "../../model/config/bucketPlan";
 import type { InventoryRow } from "../../model/inventory/inventoryRow";
-import { encodeManifestKey } from "../../model/inventory/keyCodec";
-import { manifestKey, type JobPart } from "../../model/naming/keys";
-import type { PlannedJob, Tally } from "../../model/runs/records";
+import { rowState, type RowBatch } from "../../model/inventory/rowBatch";
+import type { JobPart } from "../../model/naming/keys";
+import type { PlannedJob } from "../../model/runs/records";
 import { partOf } from "../../model/selection/partOf";
-import type { StorageClass } from "../../model/storageClass";
+import { maxCopyBytes } from "../../model/storageClass";
 import type { ManifestStore, ManifestWriter } from "../aws/manifestStore";
+import { ManifestLines } from "./manifestLines";
+import type { RowSink } from "./rowSink";
 
-/** Rows are gathered to this many characters before they go to the writer. */
-const blockCharacters = 256 * 1024;
+/** Rows are gathered to this many bytes before they go to the writer. */
+const blockBytes = 1024 * 1024;
+
+const never = rowState.otherBucket | rowState.deleteMarker;
+
+export interface ManifestRun {
+    readonly bucket: string;
+    readonly tier: TierPlan;
+    /** Whether rows carry a version id: all of them or none. */
+    readonly namesVersions: boolean;
+    /** Where a part's manifest is stored. */
+    readonly keyOf: (part: JobPart) => string;
+}
 
 interface Part {
     readonly part: JobPart;
-    readonly writer: ManifestWriter;
-    lines: string[];
-    characters: number;
+    readonly lines: ManifestLines;
+    /** Opened with the first block: a part may turn out to have no rows. */
+    writer: ManifestWriter | undefined;
     rows: number;
     bytes: number;
     /** Stored or undone: nothing of it is open. */
     isClosed: boolean;
 }
 
-export class TierManifests {
+export interface FinishedPart {
+    readonly part: JobPart;
+    readonly manifest: PlannedJob["manifest"];
+}
+
+export class TierManifests implements RowSink {
     readonly #store: ManifestStore;
-    readonly #runId: string;
-    readonly #bucket: string;
-    readonly #tier: TierPlan;
-    readonly #namesVersions: boolean;
-    readonly #parts = new Map<JobPart, Part>();
-    readonly #sourceClasses: Partial<Record<StorageClass, { objects: number; bytes: number }>> = {};
+    readonly #run: ManifestRun;
+    /** What CopyObject takes in one go is one part, what is larger may be another. */
+    #small: Part | undefined;
+    #large: Part | undefined;
 
-    /** @param namesVersions Whether rows carry a version id: all of them or none. */
-    constructor(
-        store: ManifestStore,
-        run: {
-            readonly runId: string;
-            readonly bucket: string;
-            readonly tier: TierPlan;
-            readonly namesVersions: boolean;
-        },
-    ) {
+    constructor(store: ManifestStore, run: ManifestRun) {
         this.#store = store;
-        this.#runId = run.runId;
-        this.#bucket = run.bucket;
-        this.#tier = run.tier;
-        this.#namesVersions = run.namesVersions;
+        this.#run = run;
     }
 
-    /** Selected objects by the class they are in, for the cost. */
-    get sourceClasses(): Readonly<Partial<Record<StorageClass, Tally>>> {
-        return this.#sourceClasses;
-    }
-
+    /** Parts that have rows. */
     get parts(): readonly JobPart[] {
-        return [...this.#parts.keys()].sort();
+        return this.#begun().map(({ part }) => part);
     }
 
-    /** Adds a selected row; a promise asks the caller to wait. Throws for a row that must never be in a manifest. */
-    add(row: InventoryRow): Promise<void> | undefined {
-        const { key, size } = row;
-        if (row.bucket !== this.#bucket || row.isDeleteMarker === true || size === undefined)
-            throw new Error(
-                `manifest of tier "${this.#tier.name}": only sized objects of "${this.#bucket}" may be in it, ` +
-                    `got ${JSON.stringify(key)} of "${row.bucket}"`,
-            );
-        const part = this.#part(partOf(this.#tier, size));
-        part.lines.push(this.#line(row, size));
-        part.characters += part.lines.at(-1)?.length ?? 0;
+    /** Adds a selected row. Throws for a row that must never be in a manifest, whatever the selection says. */
+    addRow(batch: RowBatch, index: number): boolean {
+        const size = batch.size[index] as number;
+        if (
+            ((batch.state[index] as number) & never) !== 0 ||
+            !(size >= 0) ||
+            (this.#run.namesVersions && !batch.listsVersions)
+        )
+            throw this.#mustNotBe(`row ${index} of a batch`);
+        const part = this.#partFor(size);
+        if (!part.lines.add(batch, index)) return false;
         part.rows++;
         part.bytes += size;
-        const tally = (this.#sourceClasses[row.storageClass as StorageClass] ??= {
-            objects: 0,
-            bytes: 0,
-        });
-        tally.objects++;
-        tally.bytes += size;
-        return part.characters >= blockCharacters ? flush(part) : undefined;
+        return true;
+    }
+
+    addOdd(row: InventoryRow): boolean {
+        const { size } = row;
+        if (
+            row.bucket !== this.#run.bucket ||
+            row.isDeleteMarker === true ||
+            size === undefined ||
+            (this.#run.namesVersions && row.versionId === undefined)
+        )
+            throw this.#mustNotBe(`${JSON.stringify(row.key)} of "${row.bucket}"`);
+        const part = this.#partFor(size);
+        if (!part.lines.addRow(row)) return false;
+        part.rows++;
+        part.bytes += size;
+        return true;
+    }
+
+    get isFull(): boolean {
+        return isFull(this.#small) || isFull(this.#large);
+    }
+
+    /** Hands full blocks to their writers. */
+    async flush(): Promise<void> {
+        for (const part of this.#begun()) if (isFull(part)) await this.#write(part);
     }
 
     /** Stores every part's manifest for good. */
-    async finish(): Promise<
-        readonly { readonly part: JobPart; readonly manifest: PlannedJob["manifest"] }[]
-    > {
-        const finished: { part: JobPart; manifest: PlannedJob["manifest"] }[] = [];
-        for (const name of this.parts) {
-            const part = this.#part(name);
-            await flush(part);
-            const stored = await part.writer.finish();
+    async finish(): Promise<readonly FinishedPart[]> {
+        const finished: FinishedPart[] = [];
+        for (const part of this.#begun()) {
+            const writer = await this.#write(part);
+            const stored = await writer.finish();
             part.isClosed = true;
             finished.push({
-                part: name,
+                part: part.part,
                 manifest: {
                     key: stored.key,
                     etag: stored.etag,
                     versionId: stored.versionId,
-                    fields: this.#namesVersions
+                    fields: this.#run.namesVersions
                         ? ["Bucket", "Key", "VersionId", "Ignore"]
                         : ["Bucket", "Key", "Ignore"],
                     rows: part.rows,
@@ -110,10 +126,10 @@ export class TierManifests {
     /** Leaves nothing open behind; what `finish` has stored stays. May be called at any time, and again. */
     async abort(): Promise<void> {
         const failures: unknown[] = [];
-        for (const part of this.#parts.values()) {
+        for (const part of this.#begun()) {
             if (part.isClosed) continue;
             try {
-                await part.writer.abort();
+                await part.writer?.abort();
                 part.isClosed = true;
             } catch (error) {
                 // The other parts' uploads cost as much.
@@ -123,40 +139,40 @@ export class TierManifests {
         if (failures.length > 0) throw failures[0];
     }
 
-    #part(name: JobPart): Part {
-        let part = this.#parts.get(name);
-        if (part === undefined) {
-            const writer = this.#store.open(manifestKey(this.#runId, name, 0));
-            part = {
-                part: name,
-                writer,
-                lines: [],
-                characters: 0,
-                rows: 0,
-                bytes: 0,
-                isClosed: false,
-            };
-            this.#parts.set(name, part);
-        }
-        return part;
+    /** In the order of their names. */
+    #begun(): readonly Part[] {
+        const parts = this.#small === this.#large ? [this.#small] : [this.#small, this.#large];
+        return parts
+            .filter((part): part is Part => part !== undefined && part.rows > 0)
+            .sort((a, b) => (a.part < b.part ? -1 : 1));
     }
 
-    #line(row: InventoryRow, size: number): string {
-        const key = encodeManifestKey(row.key);
-        if (!this.#namesVersions) return `${row.bucket},${key},${size}\n`;
-        if (row.versionId === undefined)
-            throw new Error(
-                `manifest of tier "${this.#tier.name}": every row must have a version id, ` +
-                    `got none for ${JSON.stringify(row.key)}`,
-            );
-        return `${row.bucket},${key},${row.versionId},${size}\n`;
+    #partFor(size: number): Part {
+        if (size > maxCopyBytes)
+            return (this.#large ??= this.#newPart(partOf(this.#run.tier, size), this.#small));
+        return (this.#small ??= this.#newPart(partOf(this.#run.tier, size), this.#large));
+    }
+
+    #newPart(part: JobPart, other: Part | undefined): Part {
+        if (other?.part === part) return other;
+        const { bucket, namesVersions } = this.#run;
+        const lines = new ManifestLines(bucket, namesVersions);
+        return { part, lines, writer: undefined, rows: 0, bytes: 0, isClosed: false };
+    }
+
+    async #write(part: Part): Promise<ManifestWriter> {
+        part.writer ??= this.#store.open(this.#run.keyOf(part.part));
+        if (part.lines.length > 0) await part.writer.write(part.lines.take());
+        return part.writer;
+    }
+
+    #mustNotBe(what: string): Error {
+        return new Error(
+            `manifest of tier "${this.#run.tier.name}": only sized objects of "${this.#run.bucket}" may be in it` +
+                `${this.#run.namesVersions ? ", each with a version id" : ""}, got ${what}`,
+        );
     }
 }
 
-async function flush(part: Part): Promise<void> {
-    if (part.lines.length === 0) return;
-    const block = Buffer.from(part.lines.join(""));
-    part.lines = [];
-    part.characters = 0;
-    await part.writer.write(block);
-}
+const isFull = (part: Part | undefined): boolean =>
+    part !== undefined && part.lines.length >= blockBytes;

@@ -1,6 +1,6 @@
 /** After the scan: one tier's counts to its run, unless another submit has begun one meanwhile. */
+import type { ScanCounts } from "../../model/selection/scanCounts";
 import { tierHistory } from "../records/tierHistory";
-import type { ScanCounts } from "../shard/scanInventory";
 import { decideRun } from "./decideRun";
 import { gateOf, type EligibleTier } from "./judgeTier";
 import { recordRun } from "./recordRun";
@@ -24,7 +24,7 @@ export async function concludeTier(
 
 async function conclude(
     submission: InventorySubmission,
-    { task, runId, manifests, done, repeats }: EligibleTier,
+    { task, runId, manifests, done }: EligibleTier,
     counts: ScanCounts,
 ): Promise<string> {
     const { ports, plan, tiers, usable, createdAt } = submission;
@@ -53,7 +53,6 @@ async function conclude(
         manifests,
         history,
         remarks: [...done.problems, ...unreadableRemark(counts)],
-        triedTooOften: repeats.tooOften,
         takeTurn: () => takeTurn(ports, of, turns.next),
     });
     if (typeof record === "string") return waits(submission, task, record);

@@ -5,23 +5,20 @@ import { plannedJob } from "../../model/runs/plannedJob";
 import type { InventoryReference, RunRecord, Tally } from "../../model/runs/records";
 import { runDecision } from "../../model/runs/runDecision";
 import { lastScannedObjects, type TierRun } from "../../model/runs/tierRun";
-import type { SkipReason } from "../../model/selection/skipReason";
+import type { TierCounts } from "../../model/selection/scanCounts";
 import type { TierManifests } from "../shard/tierManifests";
 import type { SubmitPorts } from "./ports";
 import type { TierTask } from "./tierTasks";
 
-export interface CountedTier {
+export interface CountedTier extends TierCounts {
     readonly task: TierTask;
     readonly runId: string;
     readonly inventory: InventoryReference;
     readonly scanned: Tally;
-    readonly selected: Tally;
-    readonly skipped: Readonly<Partial<Record<SkipReason, Tally>>>;
     readonly manifests: TierManifests;
     readonly history: readonly TierRun[];
     /** What else a person should know of the selection. */
     readonly remarks: readonly string[];
-    readonly triedTooOften: number;
     /** Asked before anything of a run with jobs is stored: why another run comes first, or undefined. */
     readonly takeTurn: () => Promise<string | undefined>;
 }
@@ -39,7 +36,7 @@ export async function decideRun(
     const estimatedCostUsd = oneOffCostUsd({
         jobs: manifests.parts.length,
         mechanism: mechanismOf(tier.action),
-        sourceClasses: manifests.sourceClasses,
+        sourceClasses: counted.sourceClasses,
         targetClass: tier.action.kind === "invoke" ? undefined : tier.action.storageClass,
     });
     const { decision, reasons, shrunk } = runDecision({

@@ -14,7 +14,7 @@ import {
 import { inventoryFolder } from "../../model/naming/keys";
 import type { InventoryReference } from "../../model/runs/records";
 import type { ObjectStore } from "../aws/objectStore";
-import { scannableFormats } from "../shard/scanInventory";
+import { scannableFormats } from "../shard/formats";
 
 export interface UsableInventory {
     readonly reference: InventoryReference;

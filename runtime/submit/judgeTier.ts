@@ -1,5 +1,5 @@
 /** Before the scan: whether a tier takes part in it, or what became of it instead. */
-import { runFolder, runKey } from "../../model/naming/keys";
+import { manifestKey, runFolder, runKey } from "../../model/naming/keys";
 import { gateReason } from "../../model/runs/inventoryGate";
 import { inventoryRefusal } from "../../model/runs/inventoryRefusal";
 import { manifestNamesVersions } from "../../model/runs/plannedJob";
@@ -19,8 +19,6 @@ export interface EligibleTier {
     readonly runId: string;
     readonly manifests: TierManifests;
     readonly done: DoneBefore;
-    /** Selected objects that runs nobody can believe have worked on as often as they may; counted by the scan. */
-    readonly repeats: { tooOften: number };
 }
 
 /** The tier, or a word for what became of it. `doneBooks` are shared by the bucket's tiers. */
@@ -63,12 +61,12 @@ export async function judgeTier(
     }
     const namesVersions = manifestNamesVersions(tier, manifest.columns.includes("VersionId"));
     const manifests = new TierManifests(ports.manifests, {
-        runId,
         bucket: plan.bucket,
         tier,
         namesVersions,
+        keyOf: (part) => manifestKey(runId, part, 0),
     });
-    return { task, runId, manifests, done, repeats: { tooOften: 0 } };
+    return { task, runId, manifests, done };
 }
 
 /** Why the tier's other runs, or other tiers that do the same, keep it from this inventory; or undefined. */

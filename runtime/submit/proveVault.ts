@@ -6,6 +6,7 @@ import { findInventory } from "./findInventory";
 import { pendingProofs, provesClaims, type PendingProof } from "./pendingProofs";
 import type { SubmitPorts } from "./ports";
 import { recordProofs } from "./recordProofs";
+import { watchOf } from "./scanTiers";
 import { tierHistory } from "../records/tierHistory";
 
 /** Tiers that copy into a vault, by the vault's bucket name. */
@@ -64,9 +65,7 @@ export async function proveVault(
             manifest,
             open: (key) => ports.control.stream(key),
             tiers: [],
-            watch: (row) => {
-                for (const { book } of proofs) book.watch(row);
-            },
+            watch: watchOf(proofs),
         });
         if (unreadableRows > 0)
             ports.telemetry.metric("unreadableRows", unreadableRows, { bucket: vault });

@@ -1,8 +1,10 @@
 /** One pass over an inventory for the tiers that run now and for the proofs of earlier runs. */
-import type { InventoryRow } from "../../model/inventory/inventoryRow";
+import { KeyHashSet } from "../../model/inventory/keyHashSet";
 import { maxDoubtfulTries } from "../../model/runs/runDecision";
+import type { ScanCounts } from "../../model/selection/scanCounts";
 import { DataFileRefused } from "../shard/dataFileRefused";
-import { scanInventory, type ScanCounts } from "../shard/scanInventory";
+import type { RowWatch } from "../shard/rowWatch";
+import { scanInventory } from "../shard/scanInventory";
 import type { TierManifests } from "../shard/tierManifests";
 import type { EligibleTier } from "./judgeTier";
 import type { PendingProof } from "./pendingProofs";
@@ -22,20 +24,20 @@ export async function scanTiers(
             open: (key) => ports.control.stream(key),
             tiers: tiers.map(({ selecting, task }) => {
                 const run = task === undefined ? undefined : running.get(task);
+                const timesTried = run?.done.timesTried;
                 return {
                     name: selecting.name,
                     select: selecting.select,
                     action: selecting.action,
                     doneBefore: run?.done.has,
-                    collect: run === undefined ? undefined : (row) => collect(run, row),
+                    sink: run?.manifests,
+                    isTriedTooOften:
+                        timesTried === undefined
+                            ? undefined
+                            : (row) => timesTried(row) >= maxDoubtfulTries,
                 };
             }),
-            watch:
-                proofs.length === 0
-                    ? undefined
-                    : (row) => {
-                          for (const { book } of proofs) book.watch(row);
-                      },
+            watch: watchOf(proofs),
         });
     } catch (error) {
         for (const { manifests } of eligible) await undo(submission, manifests);
@@ -44,12 +46,17 @@ export async function scanTiers(
     }
 }
 
-function collect(
-    { manifests, done, repeats }: EligibleTier,
-    row: InventoryRow,
-): Promise<void> | undefined {
-    if ((done.timesTried?.(row) ?? 0) >= maxDoubtfulTries) repeats.tooOften++;
-    return manifests.add(row);
+/** Shows the claims' rows to the books of pending proofs; undefined when there are none. */
+export function watchOf(proofs: readonly PendingProof[]): RowWatch | undefined {
+    if (proofs.length === 0) return undefined;
+    const keys = new KeyHashSet();
+    for (const { book } of proofs) book.addKeyHashes(keys);
+    return {
+        keys,
+        see(row) {
+            for (const { book } of proofs) book.watch(row);
+        },
+    };
 }
 
 /** The bucket's lifecycle removes what is left; the first error is the one to report. */

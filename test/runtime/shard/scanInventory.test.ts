@@ -7,6 +7,7 @@ import { parseInventoryManifest } from "../../../model/inventory/inventoryManife
 import type { InventoryRow } from "../../../model/inventory/inventoryRow";
 import { NoSuchObject } from "../../../runtime/aws/objectStore";
 import { scanInventory } from "../../../runtime/shard/scanInventory";
+import { CollectingSink, watchAll } from "./collectingSink";
 import { coldLogs } from "../submit/submitWorld";
 
 async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
@@ -43,7 +44,6 @@ function delivery(files: readonly DataFile[]): Parameters<typeof scanInventory>[
             {
                 ...coldLogs,
                 select: { ...coldLogs.select, prefixes: [], minSizeBytes: 0 },
-                collect: () => undefined,
             },
         ],
     };
@@ -60,18 +60,12 @@ describe("scanInventory", () => {
             { bytes: gzip("") },
             { bytes: gzip(line("c%20d") + line("e+f")) },
         ]);
-        const seen: string[] = [];
+        const sink = new CollectingSink("b", 2);
         const watched: string[] = [];
         const counts = await scanInventory({
             ...scan,
-            tiers: scan.tiers.map((tier) => ({
-                ...tier,
-                collect: (row: InventoryRow) => {
-                    seen.push(row.key);
-                    return Promise.resolve();
-                },
-            })),
-            watch: (row) => watched.push(row.key),
+            tiers: scan.tiers.map((tier) => ({ ...tier, sink })),
+            watch: watchAll((row) => watched.push(row.key)),
         });
         assert.deepEqual(counts, {
             scanned: { objects: 4, bytes: 24 },
@@ -79,12 +73,19 @@ describe("scanInventory", () => {
                 {
                     selected: { objects: 3, bytes: 21 },
                     skipped: { "too-young": { objects: 1, bytes: 3 } },
+                    sourceClasses: { STANDARD: { objects: 3, bytes: 21 } },
+                    sizes: [{ leastBytes: 4, objects: 3, bytes: 21 }],
+                    triedTooOften: 0,
                 },
             ],
             unreadableRows: 0,
             unreadable: [],
         });
-        assert.deepEqual(seen, ["a", "c d", "e f"]);
+        assert.deepEqual(
+            sink.rows.map(({ key }) => key),
+            ["a", "c d", "e f"],
+        );
+        assert.equal(sink.flushes, 1);
         assert.deepEqual(watched, ["a", "y", "c d", "e f"]);
     });
 
@@ -185,7 +186,7 @@ describe("scanInventory", () => {
                 return inPieces(readFileSync(path.join(from, key)), 64);
             },
             tiers: [coldLogs],
-            watch: (row) => rows.push(row),
+            watch: watchAll((row) => rows.push(row)),
         });
         assert.deepEqual(counts.unreadable, []);
         assert.equal(counts.scanned.objects, 5);
