@@ -3,7 +3,8 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { DataFileRefused } from "../dataFileRefused";
 import type { CsvBlockScanner, ReadContext, StreamReader } from "../batchSource";
-import { tsBlockScanner } from "./tsBlockScanner";
+import { csvScanner } from "./csvScannerFactory";
+import { releaseChunk } from "./releaseChunk";
 
 /** Node's default of 16 KiB costs 1.8 times as much (reference/inventory-scan.md, section 3). */
 const gunzipChunkBytes = 1024 * 1024;
@@ -19,7 +20,10 @@ export const csvBatchesWith = (
         // Errors of both reach the loop below through gunzip; leaving the loop destroys both.
         pipeline(source, gunzip, () => undefined);
         try {
-            for await (const chunk of gunzip as AsyncIterable<Buffer>) yield* scanner.push(chunk);
+            for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+                yield* scanner.push(chunk);
+                releaseChunk(chunk, gunzipChunkBytes);
+            }
         } catch (error) {
             throw isCorruptGzip(error) ? refused(context, error as Error) : error;
         }
@@ -27,7 +31,7 @@ export const csvBatchesWith = (
         yield* scanner.end();
     };
 
-export const inventoryCsvBatches: StreamReader = csvBatchesWith(tsBlockScanner);
+export const inventoryCsvBatches: StreamReader = csvBatchesWith(csvScanner);
 
 const refused = ({ fileKey }: ReadContext, error: Error): DataFileRefused =>
     new DataFileRefused(fileKey, `must be gzip as S3 wrote it, got ${error.message}`, error);

@@ -6,28 +6,15 @@ import {
     storageClassNames,
 } from "../../../../model/inventory/rowBatch";
 import type { ReadContext } from "../../batchSource";
-import type { LayoutName, ScannerInstance } from "./scannerInstance";
+import { fieldKind, fieldPlan } from "../fieldPlan";
+import type { ScannerInstance } from "./scannerInstance";
 
-/** The columns that csvRowDecoder reads. */
-const kinds: ReadonlyMap<string, LayoutName> = new Map([
-    ["Bucket", "KIND_BUCKET"],
-    ["Key", "KIND_KEY"],
-    ["VersionId", "KIND_VERSION"],
-    ["IsLatest", "KIND_LATEST"],
-    ["IsDeleteMarker", "KIND_DELETE_MARKER"],
-    ["Size", "KIND_SIZE"],
-    ["LastModifiedDate", "KIND_MODIFIED"],
-    ["StorageClass", "KIND_CLASS"],
-    ["ReplicationStatus", "KIND_REPLICATION"],
-    ["EncryptionStatus", "KIND_ENCRYPTION"],
-    ["ObjectLockRetainUntilDate", "KIND_LOCKED_UNTIL"],
-    ["ObjectLockLegalHoldStatus", "KIND_LEGAL_HOLD"],
-    ["ObjectLockEventHoldStatus", "KIND_EVENT_HOLD"],
-    ["IntelligentTieringAccessTier", "KIND_ACCESS_TIER"],
-]);
-
-/** In the order of the tables in memory. */
-const nameTables = [storageClassNames, replicationNames, accessTierNames];
+/** In the order of the tables in memory. Our own word for the empty cell must not be read from a cell. */
+const nameTables = [
+    { names: storageClassNames },
+    { names: replicationNames, odd: "NONE" },
+    { names: accessTierNames },
+];
 
 export interface ColumnPlan {
     readonly columns: number;
@@ -39,60 +26,80 @@ export interface ColumnPlan {
 
 /**
  * Writes the plan into the instance's memory, and what stands in columns that the inventory does not have. Undefined
- * when the fast path does not take such an inventory: without keys, with a column twice, or past the scanner's
- * limits. Every row of it is read the slow way.
+ * when no row can be canonical (see fieldPlan) or the scanner's own limits are passed: every row is read the slow way.
  */
 export function columnPlan(
     scanner: ScannerInstance,
-    { columns, sourceBucket }: ReadContext,
+    { columns, sourceBucket }: Pick<ReadContext, "columns" | "sourceBucket">,
 ): ColumnPlan | undefined {
-    const { at, memory } = scanner;
-    const bytes = new Uint8Array(memory.buffer);
+    const { at, buffer } = scanner;
+    const bytes = new Uint8Array(buffer);
+    const plan = fieldPlan(columns);
     const bucket = Buffer.from(sourceBucket);
-    const known = columns.filter((name) => kinds.has(name));
-    if (
-        !known.includes("Key") ||
-        new Set(known).size !== known.length ||
-        columns.length > at("MAX_COLUMNS") ||
-        bucket.length === 0 ||
-        bucket.length > at("MAX_BUCKET") ||
-        bucket.includes('"')
-    )
-        return undefined;
+    const isInLimits =
+        columns.length <= at("MAX_COLUMNS") &&
+        bucket.length > 0 &&
+        bucket.length <= at("MAX_BUCKET") &&
+        !bucket.includes('"');
+    if (plan === undefined || !isInLimits) return undefined;
+    const kinds = kindsOf(scanner);
     bytes.set(
-        columns.map((name) => at(kinds.get(name) ?? "KIND_SKIP")),
+        plan.map((kind) => kinds.get(kind) ?? at("KIND_SKIPPED")),
         at("PLAN"),
     );
     bytes.set([...bucket, 0x22], at("BUCKET"));
-    for (const [index, names] of nameTables.entries()) {
-        if (names.length > at("MAX_NAMES") || names.some((name) => name.length > at("MAX_NAME")))
-            return undefined;
-        writeNames(scanner, at("NAMES") + index * at("NAME_TABLE"), names);
+    for (const [index, { names, odd }] of nameTables.entries()) {
+        const table = at("NAMES") + index * at("NAME_TABLE");
+        for (const [position, name] of names.entries())
+            addName(scanner, table, position + 1, name, position + 1);
+        if (odd !== undefined) addName(scanner, table, names.length + 1, odd, at("ODD_CODE"));
     }
     for (const name of ["SIZE", "MODIFIED", "LOCKED_UNTIL"] as const)
-        new Float64Array(memory.buffer, at(name), at("CAPACITY")).fill(Number.NaN);
+        new Float64Array(buffer, at(name), at("CAPACITY")).fill(Number.NaN);
     return {
         columns: columns.length,
         bucketLength: bucket.length,
-        baseState: known.includes("Bucket") ? 0 : rowState.otherBucket,
+        baseState: plan.includes(fieldKind.bucket) ? 0 : rowState.otherBucket,
     };
 }
 
-/** Names of one length are chained, in their order; the heads of the chains stand at the table's beginning. */
-function writeNames(
-    { at, memory }: ScannerInstance,
+/** The module's number for each of ours. */
+function kindsOf({ at }: ScannerInstance): ReadonlyMap<number, number> {
+    return new Map([
+        [fieldKind.bucket, at("KIND_BUCKET")],
+        [fieldKind.key, at("KIND_KEY")],
+        [fieldKind.versionId, at("KIND_VERSION_ID")],
+        [fieldKind.isLatest, at("KIND_IS_LATEST")],
+        [fieldKind.isDeleteMarker, at("KIND_IS_DELETE_MARKER")],
+        [fieldKind.size, at("KIND_SIZE")],
+        [fieldKind.lastModified, at("KIND_LAST_MODIFIED")],
+        [fieldKind.lockedUntil, at("KIND_LOCKED_UNTIL")],
+        [fieldKind.storageClass, at("KIND_STORAGE_CLASS")],
+        [fieldKind.replication, at("KIND_REPLICATION")],
+        [fieldKind.accessTier, at("KIND_ACCESS_TIER")],
+        [fieldKind.legalHold, at("KIND_LEGAL_HOLD")],
+        [fieldKind.eventHold, at("KIND_EVENT_HOLD")],
+        [fieldKind.encryption, at("KIND_ENCRYPTION")],
+    ]);
+}
+
+/** Puts a name in front of the chain of its length. Throws RangeError for one that the table has no room for. */
+function addName(
+    { at, buffer }: ScannerInstance,
     table: number,
-    names: readonly string[],
+    entry: number,
+    name: string,
+    code: number,
 ): void {
-    const bytes = new Uint8Array(memory.buffer);
-    for (let index = names.length - 1; index >= 0; index--) {
-        const name = names[index] ?? "";
-        const code = index + 1;
-        const entry = table + code * at("NAME_ENTRY");
-        const head = table + name.length;
-        bytes.set(Buffer.from(name), entry);
-        bytes[entry + at("NAME_CODE")] = code;
-        bytes[entry + at("NAME_NEXT")] = bytes[head] ?? 0;
-        bytes[head] = code;
-    }
+    if (entry > at("MAX_NAMES") || name.length > at("MAX_NAME"))
+        throw new RangeError(
+            `WASM scanner: a table takes ${at("MAX_NAMES")} names of at most ${at("MAX_NAME")} characters, ` +
+                `got "${name}" as number ${entry}; raise assembly/memoryLayout.ts`,
+        );
+    const bytes = new Uint8Array(buffer);
+    const place = table + entry * at("NAME_ENTRY");
+    bytes.set(Buffer.from(name), place);
+    bytes[place + at("NAME_CODE")] = code;
+    bytes[place + at("NAME_NEXT")] = bytes[table + name.length] ?? 0;
+    bytes[table + name.length] = entry;
 }

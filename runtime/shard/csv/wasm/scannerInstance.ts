@@ -1,4 +1,5 @@
 /** One instance of the WASM scanner, as assembly/ exports it. */
+import type { fieldKind } from "../fieldPlan";
 import { webAssemblyApi, type CompiledScanner } from "./csvScannerModule";
 
 interface Constant {
@@ -11,34 +12,21 @@ interface Memory {
     grow(pages: number): number;
 }
 
-/** The numbers of assembly/memoryLayout.ts, by name. */
+type Snake<Name extends string> = Name extends `${infer Head}${infer Tail}`
+    ? `${Head extends Lowercase<Head> ? "" : "_"}${Uppercase<Head>}${Snake<Tail>}`
+    : "";
+
+/** The numbers of assembly/memoryLayout.ts that the host needs, by name. */
 export type LayoutName =
-    | `KIND_${
-          | "SKIP"
-          | "BUCKET"
-          | "KEY"
-          | "VERSION"
-          | "LATEST"
-          | "DELETE_MARKER"
-          | "SIZE"
-          | "MODIFIED"
-          | "CLASS"
-          | "REPLICATION"
-          | "ENCRYPTION"
-          | "LOCKED_UNTIL"
-          | "LEGAL_HOLD"
-          | "EVENT_HOLD"
-          | "ACCESS_TIER"}`
-    | `STOP_${"END" | "FULL" | "ODD"}`
+    | `KIND_${Snake<keyof typeof fieldKind>}`
     | `MAX_${"COLUMNS" | "BUCKET" | "NAME" | "NAMES"}`
     | `NAME_${"ENTRY" | "CODE" | "NEXT" | "TABLE"}`
     | `KEY_${"START" | "END"}`
     | `VERSION_${"START" | "END"}`
     | "CAPACITY"
-    | "SENTINEL"
+    | "ODD_CODE"
     | "SLACK"
-    | "NEXT"
-    | "STOP"
+    | "ROWS"
     | "PLAN"
     | "BUCKET"
     | "NAMES"
@@ -51,33 +39,35 @@ export type LayoutName =
     | "ACCESS_TIER"
     | "WINDOW";
 
-interface ScannerExports {
-    readonly memory: Memory;
-    /** See assembly/csvScanner.ts. */
-    scan(
-        from: number,
-        to: number,
-        columns: number,
-        bucketLength: number,
-        baseState: number,
-        maxRowBytes: number,
-    ): number;
-}
+/** See assembly/csvScanner.ts. */
+export type Scan = (
+    from: number,
+    to: number,
+    columns: number,
+    bucketLength: number,
+    baseState: number,
+    maxRowBytes: number,
+) => number;
 
-export interface ScannerInstance extends ScannerExports {
+export interface ScannerInstance {
+    /** Of the whole memory, which never grows after this. */
+    readonly buffer: ArrayBuffer;
+    readonly scan: Scan;
     readonly at: (name: LayoutName) => number;
 }
 
 const pageBytes = 65_536;
 
-/** An instance with at least `windowBytes` for the window, the bytes that must follow it not counted. */
+/** An instance with `windowBytes` for the window. Throws RangeError when there is no memory for it. */
 export function scannerInstance(module: CompiledScanner, windowBytes: number): ScannerInstance {
     const api = webAssemblyApi();
-    const exports = new api.Instance(module).exports as ScannerExports &
-        Readonly<Record<LayoutName, Constant>>;
-    const { memory } = exports;
+    const exports = new api.Instance(module).exports as {
+        readonly memory: Memory;
+        readonly scan: Scan;
+    } & Readonly<Record<LayoutName, Constant>>;
+    const { memory, scan } = exports;
     const at = (name: LayoutName): number => exports[name].value;
     const missing = at("WINDOW") + windowBytes + at("SLACK") - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
-    return { memory, at, scan: (...args) => exports.scan(...args) };
+    return { buffer: memory.buffer, at, scan };
 }

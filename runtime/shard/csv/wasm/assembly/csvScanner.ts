@@ -21,33 +21,31 @@ import {
     KEY_START,
     KIND_ACCESS_TIER,
     KIND_BUCKET,
-    KIND_CLASS,
-    KIND_DELETE_MARKER,
+    KIND_STORAGE_CLASS,
+    KIND_IS_DELETE_MARKER,
     KIND_ENCRYPTION,
     KIND_EVENT_HOLD,
     KIND_KEY,
-    KIND_LATEST,
+    KIND_IS_LATEST,
     KIND_LEGAL_HOLD,
     KIND_LOCKED_UNTIL,
-    KIND_MODIFIED,
+    KIND_LAST_MODIFIED,
     KIND_REPLICATION,
     KIND_SIZE,
-    KIND_VERSION,
+    KIND_VERSION_ID,
     LOCKED_UNTIL,
     MODIFIED,
     NAMES,
     NAME_TABLE,
-    NEXT,
+    ODD_CODE,
     PLAN,
     REPLICATION,
+    ROWS,
     SIZE,
     STATE,
-    STOP,
-    STOP_END,
-    STOP_FULL,
-    STOP_ODD,
     VERSION_END,
     VERSION_START,
+    WINDOW,
 } from "./memoryLayout";
 
 export * from "./memoryLayout";
@@ -56,14 +54,14 @@ export * from "./memoryLayout";
 const STATE_OTHER_BUCKET: i32 = 8;
 
 /**
- * Reads rows from `from` on, as far as they are complete before `to`. Afterwards NEXT is where the first row begins
- * that is not in the columns, and STOP says why: the bytes end there, or inside that row (STOP_END); the columns are
- * full (STOP_FULL); that row is not canonical (STOP_ODD). Returns the number of rows.
+ * Reads rows from `from` on into the columns, until these are full or a row is not canonical or not complete before
+ * `to`. Answers where the first row begins that it has not read; ROWS says how many it has. All three are addresses;
+ * the ranges in the columns count from WINDOW. At least 32 quotes must stand from `to` on.
  *
  * @param columns how many kinds are in the plan, at least 1
  * @param bucketLength of the source bucket
  * @param base bits that every row's state begins with
- * @param maxRowBytes a longer row is odd, the newline counted
+ * @param maxRowBytes a longer row is not canonical, its newline counted
  */
 export function scan(
     from: usize,
@@ -72,28 +70,20 @@ export function scan(
     bucketLength: i32,
     base: i32,
     maxRowBytes: usize,
-): i32 {
+): usize {
     const classes = NAMES;
     const replications = NAMES + NAME_TABLE;
     const accessTiers = NAMES + 2 * NAME_TABLE;
     const planEnd: usize = PLAN + columns;
     let rows: i32 = 0;
     let row = from;
-    let stop = STOP_FULL;
-    while (rows < CAPACITY) {
-        if (row >= to) {
-            stop = STOP_END;
-            break;
-        }
+    while (rows < CAPACITY && row < to) {
         const first = load<u8>(row);
         if (first != 0x22) {
-            if (first == 0x0a) {
-                // An empty line.
-                row++;
-                continue;
-            }
-            stop = STOP_ODD;
-            break;
+            if (first != 0x0a) break;
+            // An empty line.
+            row++;
+            continue;
         }
         let p = row + 1;
         let end = p;
@@ -115,24 +105,24 @@ export function scan(
                 end = quoteFrom(p);
                 switch (kind) {
                     case KIND_KEY: {
-                        store<i32>(place4, <i32>p, KEY_START);
-                        store<i32>(place4, <i32>end, KEY_END);
+                        store<i32>(place4, <i32>(p - WINDOW), KEY_START);
+                        store<i32>(place4, <i32>(end - WINDOW), KEY_END);
                         isCanonical = isCanonical && end != p;
                         break;
                     }
-                    case KIND_VERSION: {
-                        store<i32>(place4, <i32>p, VERSION_START);
-                        store<i32>(place4, <i32>end, VERSION_END);
+                    case KIND_VERSION_ID: {
+                        store<i32>(place4, <i32>(p - WINDOW), VERSION_START);
+                        store<i32>(place4, <i32>(end - WINDOW), VERSION_END);
                         break;
                     }
-                    case KIND_LATEST: {
+                    case KIND_IS_LATEST: {
                         // STATE_LATEST and STATE_NONCURRENT are these very bits.
                         const value = booleanAt(p, end);
                         state |= value & 3;
                         isCanonical = isCanonical && value < 4;
                         break;
                     }
-                    case KIND_DELETE_MARKER: {
+                    case KIND_IS_DELETE_MARKER: {
                         const value = booleanAt(p, end);
                         state |= (value & 1) << 2;
                         isCanonical = isCanonical && value < 4;
@@ -144,18 +134,20 @@ export function scan(
                         isCanonical = isCanonical && value != Infinity;
                         break;
                     }
-                    case KIND_MODIFIED: {
+                    case KIND_LAST_MODIFIED: {
                         const value = instantAt(p, end);
                         store<f64>(place8, value, MODIFIED);
                         isCanonical = isCanonical && value != Infinity;
                         break;
                     }
-                    case KIND_CLASS: {
+                    case KIND_STORAGE_CLASS: {
                         store<u8>(<usize>rows, <u8>codeAt(p, end, classes), CLASS);
                         break;
                     }
                     case KIND_REPLICATION: {
-                        store<u8>(<usize>rows, <u8>codeAt(p, end, replications), REPLICATION);
+                        const code = codeAt(p, end, replications);
+                        store<u8>(<usize>rows, <u8>code, REPLICATION);
+                        isCanonical = isCanonical && code != ODD_CODE;
                         break;
                     }
                     case KIND_ENCRYPTION: {
@@ -195,26 +187,17 @@ export function scan(
             }
             plan++;
             if (plan == planEnd) break;
-            // Quote, comma, quote. Behind the window stand quotes only, so this cannot pass its end.
+            // Quote, comma, quote. Behind the window stand quotes only: there it fails.
             if (load<u16>(end, 1) != 0x222c) break;
             p = end + 3;
         }
-        if (
-            plan == planEnd &&
-            load<u8>(end, 1) == 0x0a &&
-            isCanonical &&
-            end + 2 - row <= maxRowBytes
-        ) {
-            store<u8>(<usize>rows, <u8>state, STATE);
-            rows++;
-            row = end + 2;
-            continue;
-        }
-        // The bytes end inside what would have decided it.
-        stop = end + 2 >= to && to - row <= maxRowBytes ? STOP_END : STOP_ODD;
-        break;
+        const next = end + 2;
+        const isComplete = plan == planEnd && load<u8>(end, 1) == 0x0a && next <= to;
+        if (!isComplete || !isCanonical || next - row > maxRowBytes) break;
+        store<u8>(<usize>rows, <u8>state, STATE);
+        rows++;
+        row = next;
     }
-    store<i32>(NEXT, <i32>row);
-    store<i32>(STOP, stop);
-    return rows;
+    store<i32>(ROWS, rows);
+    return row;
 }

@@ -3,30 +3,22 @@
  * the host reads these exports and has its views there. Nothing is ever allocated.
  */
 
-// Kinds of columns, in the plan. The host puts them there by name.
-export const KIND_SKIP: i32 = 0;
+// Kinds of columns, in the plan: fieldKind of runtime/shard/csv/fieldPlan.ts (the host translates by name).
+export const KIND_SKIPPED: i32 = 0;
 export const KIND_BUCKET: i32 = 1;
 export const KIND_KEY: i32 = 2;
-export const KIND_VERSION: i32 = 3;
-export const KIND_LATEST: i32 = 4;
-export const KIND_DELETE_MARKER: i32 = 5;
+export const KIND_VERSION_ID: i32 = 3;
+export const KIND_IS_LATEST: i32 = 4;
+export const KIND_IS_DELETE_MARKER: i32 = 5;
 export const KIND_SIZE: i32 = 6;
-export const KIND_MODIFIED: i32 = 7;
-export const KIND_CLASS: i32 = 8;
-export const KIND_REPLICATION: i32 = 9;
-export const KIND_ENCRYPTION: i32 = 10;
-export const KIND_LOCKED_UNTIL: i32 = 11;
+export const KIND_LAST_MODIFIED: i32 = 7;
+export const KIND_LOCKED_UNTIL: i32 = 8;
+export const KIND_STORAGE_CLASS: i32 = 9;
+export const KIND_REPLICATION: i32 = 10;
+export const KIND_ACCESS_TIER: i32 = 11;
 export const KIND_LEGAL_HOLD: i32 = 12;
 export const KIND_EVENT_HOLD: i32 = 13;
-export const KIND_ACCESS_TIER: i32 = 14;
-
-// Why `scan` came back.
-/** The bytes end, between two rows or inside one. */
-export const STOP_END: i32 = 0;
-/** The columns are full. */
-export const STOP_FULL: i32 = 1;
-/** The next row is not canonical. */
-export const STOP_ODD: i32 = 2;
+export const KIND_ENCRYPTION: i32 = 14;
 
 /** Rows that the columns hold: batchCapacity of model/inventory/rowBatch.ts. */
 export const CAPACITY: i32 = 4096;
@@ -35,15 +27,13 @@ export const MAX_BUCKET: i32 = 512;
 /** Two vectors: what codes are found by. */
 export const MAX_NAME: i32 = 32;
 export const MAX_NAMES: i32 = 63;
-/** Quotes that the host writes behind the window's end: every search for a quote ends there. */
-export const SENTINEL: i32 = 64;
-/** Bytes that must be in the memory behind the window's end; loads may reach into them. */
+/** Code of a name that no canonical row has. */
+export const ODD_CODE: i32 = 254;
+/** Bytes that must be in the memory behind the window; loads may reach into them. */
 export const SLACK: i32 = 1024;
 
-/** i32: where the scan stands. The 64 bytes before stay unused. */
-export const NEXT: i32 = 64;
-/** i32: one of STOP_*. */
-export const STOP: i32 = 68;
+/** i32: rows that `scan` has put into the columns. The 64 bytes before stay unused. */
+export const ROWS: i32 = 64;
 /** u8[MAX_COLUMNS]: kinds. */
 export const PLAN: i32 = 128;
 /** The source bucket, the quote that ends it, and room for a vector. */
