@@ -64,12 +64,15 @@ export class InstantColumn {
     }
 }
 
-/** The lowest three bits say how many zeros at the end were left out, less one; 0 says none. */
+/**
+ * The lowest three bits say how many zeros at the end were left out, less one; 0 says none. pyarrow writes the
+ * fractions of seconds before 1970 as negative ones, which is against the specification but means only one thing.
+ */
 function decodedNanos(coded: number): number {
-    const zeros = coded % 8;
-    const digits = (coded - zeros) / 8;
+    const digits = Math.floor(coded / 8);
+    const zeros = coded - digits * 8;
     const nanos = zeros === 0 ? digits : digits * 10 ** (zeros + 1);
-    if (coded < 0 || nanos > 999_999_999)
+    if (Math.abs(nanos) > 999_999_999)
         throw new OrcProblem(`SECONDARY stream must have nanoseconds below 10^9, got ${nanos}`);
     return nanos;
 }
