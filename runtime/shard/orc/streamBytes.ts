@@ -61,9 +61,7 @@ export class StreamBytes {
         while (together < count) {
             const block = this.#nextBlock();
             if (block === undefined)
-                throw new OrcProblem(
-                    `${this.name} must have ${count - together} bytes more, got its end`,
-                );
+                throw cutOff(this.name);
             parts.push(block);
             together += block.length;
         }
@@ -74,7 +72,7 @@ export class StreamBytes {
 
     nextByte(): number {
         if (this.at === this.end && !this.hasMore())
-            throw new OrcProblem(`${this.name} must have a byte more, got its end`);
+            throw cutOff(this.name);
         return this.bytes[this.at++] as number;
     }
 
@@ -84,7 +82,7 @@ export class StreamBytes {
         let left = count;
         while (left > 0) {
             if (!this.hasMore())
-                throw new OrcProblem(`${this.name} must have ${left} bytes more, got its end`);
+                throw cutOff(this.name);
             const part = Math.min(left, this.end - this.at);
             target.set(this.bytes.subarray(this.at, this.at + part), to);
             this.at += part;
@@ -146,6 +144,9 @@ export class StreamBytes {
         return bytes;
     }
 }
+
+const cutOff = (name: string): OrcProblem =>
+    new OrcProblem(`${name} must have all bytes of its values, got its end; it is cut off`);
 
 /** All bytes of a stream, for footers. Throws OrcProblem beyond `maxBytes`. */
 export function wholeStream(stream: StreamBytes, maxBytes: number): Uint8Array {
