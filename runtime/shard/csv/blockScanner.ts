@@ -23,6 +23,7 @@ export function blockScanner(
 ): CsvBlockScanner {
     const { window, batch } = engine;
     const decode = csvRowDecoder(context.columns);
+    const keyColumn = context.columns.indexOf("Key");
     /** The window holds bytes [0, filled), of which the first are the start of a record. */
     let filled = 0;
     /** Behind an unreadable record whose first line end has not come yet. */
@@ -44,7 +45,11 @@ export function blockScanner(
             isSkippingLine = next === undefined;
             return next ?? filled;
         }
-        if (record.fields.length > 0) batch.odd = decode(record.fields);
+        if (record.garbled.includes(keyColumn))
+            batch.odd = {
+                problem: `Key: inventory key: must be UTF-8, got ${JSON.stringify(record.fields[keyColumn])}`,
+            };
+        else if (record.fields.length > 0) batch.odd = decode(record.fields);
         return record.next;
     };
 

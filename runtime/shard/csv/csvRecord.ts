@@ -1,4 +1,5 @@
 /** The slow, general way to read a record of CSV: RFC 4180, with LF or CRLF, with and without quotes. */
+import { isUtf8 } from "node:buffer";
 import { maxRecordBytes } from "./canonicalRows";
 
 const quote = 0x22;
@@ -9,6 +10,8 @@ const carriageReturn = 0x0d;
 export interface CsvRecord {
     /** None is an empty line. */
     readonly fields: readonly string[];
+    /** Places of fields that are no UTF-8; their text has U+FFFD instead. */
+    readonly garbled: readonly number[];
     /** Where the next record starts. */
     readonly next: number;
 }
@@ -17,8 +20,6 @@ export interface CsvRecord {
 export interface BrokenRecord {
     readonly problem: string;
 }
-
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Reads the record that starts at `start` of bytes[start, end); undefined when more bytes must come before anything can
@@ -38,10 +39,14 @@ export function csvRecord(
         return isLast ? ending() : undefined;
     };
     const fields: string[] = [];
-    const finish = (next: number): CsvRecord | BrokenRecord =>
-        fields.includes(undecodable)
-            ? { problem: "must be UTF-8, got other bytes" }
-            : { fields, next };
+    const garbled: number[] = [];
+    const add = (from: number, to: number, isQuoted: boolean): void => {
+        const field = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from);
+        if (!isUtf8(field)) garbled.push(fields.length);
+        const text = field.toString("utf8");
+        fields.push(isQuoted ? text.replaceAll('""', '"') : text);
+    };
+    const finish = (next: number): CsvRecord => ({ fields, garbled, next });
 
     let at = start;
     for (;;) {
@@ -49,8 +54,7 @@ export function csvRecord(
             const closing = closingQuote(bytes, at + 1, limit);
             if (closing === undefined)
                 return cut(() => ({ problem: "every quote must close, got one that does not" }));
-            const content = text(bytes, at + 1, closing);
-            fields.push(content.includes('"') ? content.replaceAll('""', '"') : content);
+            add(at + 1, closing, true);
             at = closing + 1;
             if (at >= limit) return cut(() => finish(at));
             if (bytes[at] === carriageReturn) {
@@ -68,14 +72,14 @@ export function csvRecord(
             }
             if (at >= limit)
                 return cut(() => {
-                    fields.push(text(bytes, from, at));
+                    add(from, at, false);
                     return finish(at);
                 });
             const isCrLf = bytes[at] === lineFeed && at > from && bytes[at - 1] === carriageReturn;
             const to = isCrLf ? at - 1 : at;
             const isEmptyLine = bytes[at] === lineFeed && to === start;
-            if (isEmptyLine) return { fields: [], next: at + 1 };
-            fields.push(text(bytes, from, to));
+            if (isEmptyLine) return finish(at + 1);
+            add(from, to, false);
         }
         if (bytes[at] === lineFeed) return finish(at + 1);
         at++;
@@ -83,16 +87,6 @@ export function csvRecord(
 }
 
 const textAfterQuote = "a closing quote must end its field, got text behind it";
-/** In place of a field that is no UTF-8; no field of bytes decodes to a lone surrogate. */
-const undecodable = "\uD800";
-
-function text(bytes: Uint8Array, start: number, end: number): string {
-    try {
-        return utf8.decode(bytes.subarray(start, end));
-    } catch {
-        return undecodable;
-    }
-}
 
 /** The quote that is not doubled; undefined when it, or the byte that tells, is not before `limit`. */
 function closingQuote(bytes: Uint8Array, start: number, limit: number): number | undefined {

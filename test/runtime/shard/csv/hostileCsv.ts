@@ -165,9 +165,8 @@ const columnLists: fc.Arbitrary<string[]> = fc.oneof(
         arbitrary: fc
             .tuple(fc.shuffledSubarray(columnNames.slice(2), { maxLength: 12 }), fc.nat(), fc.nat())
             .map(([columns, key, bucket]) => {
-                columns.splice(key % (columns.length + 1), 0, "Key");
-                columns.splice(bucket % (columns.length + 1), 0, "Bucket");
-                return columns;
+                const withKey = columns.toSpliced(key % (columns.length + 1), 0, "Key");
+                return withKey.toSpliced(bucket % (withKey.length + 1), 0, "Bucket");
             }),
     },
     { weight: 1, arbitrary: fc.array(fc.constantFrom(...columnNames), { maxLength: 6 }) },

@@ -90,7 +90,7 @@ export function scannerFacts(scannerOf: (context: ReadContext) => CsvBlockScanne
                 const bytes = Buffer.from(text);
                 agrees(context(columns), bytes, chunkBytes, parsedRows(bytes, context(columns)));
             }),
-            { numRuns: 2000 },
+            { numRuns: 500 },
         );
     });
 
@@ -101,7 +101,7 @@ export function scannerFacts(scannerOf: (context: ReadContext) => CsvBlockScanne
                 const expected = scannedRows(slow, context(columns), bytes, mebibyte);
                 agrees(context(columns), bytes, chunkBytes, expected);
             }),
-            { numRuns: 2000 },
+            { numRuns: 500 },
         );
     });
 
