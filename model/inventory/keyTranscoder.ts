@@ -30,13 +30,14 @@ export function transcodeKey(
 ): number {
     let at = start;
     let out = to;
-    while (at < end) {
-        const byte = bytes[at] as number;
-        if (isPlain[byte] === 1) {
+    for (;;) {
+        let byte = 0;
+        // Most bytes of most keys never leave this loop.
+        while (at < end && isPlain[(byte = bytes[at] as number)] === 1) {
             target[out++] = byte;
             at++;
-            continue;
         }
+        if (at >= end) return out;
         const isEscape = isEncoded && byte === percentSign;
         const stride = isEscape ? 3 : 1;
         const first = isEscape ? escapedByte(bytes, at, end) : byte;
@@ -55,7 +56,6 @@ export function transcodeKey(
             at += stride;
         }
     }
-    return out;
 }
 
 /** Whether the key in `bytes` from `start` to `end` is sound. */

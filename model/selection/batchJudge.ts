@@ -16,6 +16,11 @@ export const noTier = -1;
 /** The row's key was needed and cannot be decoded. */
 export const undecodableKey = -2;
 
+const unreadable = reasonCode["unreadable-row"];
+const otherBucket = reasonCode["other-bucket"];
+const deleteMarker = reasonCode["delete-marker"];
+const taken = reasonCode["taken-by-earlier-tier"];
+const doneBeforeCode = reasonCode["done-before"];
 const foreign = rowState.otherBucket | rowState.deleteMarker;
 
 export class BatchJudge {
@@ -45,8 +50,7 @@ export class BatchJudge {
         const state = batch.state[index] as number;
         if ((state & foreign) !== 0) {
             const isOther = (state & rowState.otherBucket) !== 0;
-            reasons.fill(reasonCode[isOther ? "other-bucket" : "delete-marker"]);
-            return noTier;
+            return this.#forAll(isOther ? otherBucket : deleteMarker, 0, noTier);
         }
         this.#key.moveTo(batch, index);
         const rules = this.#rules;
@@ -58,7 +62,7 @@ export class BatchJudge {
                 continue;
             }
             // Done before or not, no later tier may have it.
-            reasons.fill(reasonCode["taken-by-earlier-tier"], tier + 1);
+            this.#forAll(taken, tier + 1, tier);
             return this.#takenBy(tier, batch, index);
         }
         return noTier;
@@ -73,9 +77,15 @@ export class BatchJudge {
     }
 
     /** Says of the row judged last that it cannot be read after all. */
-    unreadable(): typeof undecodableKey {
-        this.reasons.fill(reasonCode["unreadable-row"]);
-        return undecodableKey;
+    unreadable(): number {
+        return this.#forAll(unreadable, 0, undecodableKey);
+    }
+
+    /** A loop, because `fill` costs more for a few tiers. */
+    #forAll(code: number, first: number, answer: number): number {
+        const { reasons } = this;
+        for (let tier = first; tier < reasons.length; tier++) reasons[tier] = code;
+        return answer;
     }
 
     #takenBy(tier: number, batch: RowBatch, index: number): number {
@@ -84,7 +94,7 @@ export class BatchJudge {
         const row = materialise(batch, index, this.#sourceBucket);
         if ("problem" in row) return this.unreadable();
         if (!doneBefore(row)) return tier;
-        this.reasons[tier] = reasonCode["done-before"];
+        this.reasons[tier] = doneBeforeCode;
         return noTier;
     }
 }

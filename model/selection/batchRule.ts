@@ -21,6 +21,24 @@ import { tierRule, type SelectingTier } from "./tierRule";
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 const locks = rowState.legalHold | rowState.eventHold;
 
+// Constants, because a look into the table costs more than the test it is for.
+const notCurrent = reasonCode["not-current"];
+const notNoncurrent = reasonCode["not-noncurrent"];
+const alreadyArchived = reasonCode["already-archived"];
+const tooSmall = reasonCode["too-small"];
+const tooLarge = reasonCode["too-large"];
+const tooYoung = reasonCode["too-young"];
+const createdTooLate = reasonCode["created-too-late"];
+const customerKey = reasonCode["encrypted-with-customer-key"];
+const noVersionId = reasonCode["no-version-id"];
+const notIncluded = reasonCode["not-included"];
+const otherClass = reasonCode["storage-class"];
+const otherPrefix = reasonCode.prefix;
+const otherSuffix = reasonCode.suffix;
+const excluded = reasonCode.excluded;
+const locked = reasonCode.locked;
+const otherReplication = reasonCode.replication;
+
 /** Answers of the class table besides reason codes: the access tier decides. */
 const askAccessTier = 254;
 
@@ -73,31 +91,29 @@ export class BatchRule {
         const state = batch.state[index] as number;
         const isNoncurrent = (state & rowState.noncurrent) !== 0;
         if (isNoncurrent !== this.#wantsNoncurrent)
-            return isNoncurrent ? reasonCode["not-current"] : reasonCode["not-noncurrent"];
+            return isNoncurrent ? notCurrent : notNoncurrent;
         const byKey = this.#keyReason(batch, index, key);
         if (byKey !== selectedCode) return byKey;
         const byClass = this.#classes[batch.storageClass[index] as number] as number;
         if (byClass !== selectedCode) {
             if (byClass !== askAccessTier) return byClass;
             if (this.#archivedAccess[batch.accessTier[index] as number] === 1)
-                return reasonCode["already-archived"];
+                return alreadyArchived;
         }
         const size = batch.size[index] as number;
-        if (!(size >= this.#minSize)) return reasonCode["too-small"];
-        if (size > this.#maxSize) return reasonCode["too-large"];
+        if (!(size >= this.#minSize)) return tooSmall;
+        if (size > this.#maxSize) return tooLarge;
         const lastModified = batch.lastModified[index] as number;
-        if (!(lastModified <= this.#newest)) return reasonCode["too-young"];
-        if (this.#hasBefore && !(lastModified < this.#before))
-            return reasonCode["created-too-late"];
+        if (!(lastModified <= this.#newest)) return tooYoung;
+        if (this.#hasBefore && !(lastModified < this.#before)) return createdTooLate;
         if (
             this.#skipsLocked &&
             ((state & locks) !== 0 || (batch.lockedUntil[index] as number) > this.#inventoryTime)
         )
-            return reasonCode.locked;
-        if (this.#replication[batch.replication[index] as number] !== 1)
-            return reasonCode.replication;
-        if ((state & rowState.customerKey) !== 0) return reasonCode["encrypted-with-customer-key"];
-        if (this.#wantsNoncurrent && !batch.listsVersions) return reasonCode["no-version-id"];
+            return locked;
+        if (this.#replication[batch.replication[index] as number] !== 1) return otherReplication;
+        if ((state & rowState.customerKey) !== 0) return customerKey;
+        if (this.#wantsNoncurrent && !batch.listsVersions) return noVersionId;
         return selectedCode;
     }
 
@@ -109,23 +125,23 @@ export class BatchRule {
         if (prefixes.length > 0) {
             let at = 0;
             while (!keyStartsWith(keyBytes, start, end, keysEncoded, prefixes[at] as Uint8Array))
-                if (++at === prefixes.length) return reasonCode.prefix;
+                if (++at === prefixes.length) return otherPrefix;
         }
         const suffixes = this.#suffixes;
         if (suffixes.length > 0) {
             let at = 0;
             while (!keyEndsWith(keyBytes, start, end, keysEncoded, suffixes[at] as Uint8Array))
-                if (++at === suffixes.length) return reasonCode.suffix;
+                if (++at === suffixes.length) return otherSuffix;
         }
         if (!this.#include.isEmpty) {
             const verdict = this.#include.any(batch, index, key);
             if (verdict === globVerdict.undecodable) return undecodableCode;
-            if (verdict === globVerdict.none) return reasonCode["not-included"];
+            if (verdict === globVerdict.none) return notIncluded;
         }
         if (!this.#exclude.isEmpty) {
             const verdict = this.#exclude.any(batch, index, key);
             if (verdict === globVerdict.undecodable) return undecodableCode;
-            if (verdict === globVerdict.some) return reasonCode.excluded;
+            if (verdict === globVerdict.some) return excluded;
         }
         return selectedCode;
     }
@@ -137,12 +153,12 @@ function classTable(wanted: readonly string[], action: TierAction | undefined): 
         action?.kind === "copyTo" ||
         (action?.kind === "changeClass" && action.mechanism === "copy");
     const target = action?.kind === "changeClass" ? action.storageClass : undefined;
-    const table = new Uint8Array(256).fill(reasonCode["storage-class"]);
+    const table = new Uint8Array(256).fill(otherClass);
     for (const [at, name] of storageClassNames.entries()) {
         if (!isStorageClass(name) || !wanted.includes(name)) continue;
         table[at + 1] =
             name === target || (copies && archivedClasses.includes(name))
-                ? reasonCode["already-archived"]
+                ? alreadyArchived
                 : name === "INTELLIGENT_TIERING"
                   ? askAccessTier
                   : selectedCode;
