@@ -201,6 +201,8 @@ export interface World {
     readonly sns: SnsApi;
     readonly cloudwatch: CloudWatchApi;
     readonly logs: LogsApi;
+    readonly states: StatesApi;
+    readonly catalogue: CatalogueApi;
 }
 
 export interface Switches {
@@ -543,6 +545,8 @@ export interface InventoryApi {
     ): Promise<string | undefined>;
     /** Hours between the start of the scan and delivery; default 3. */
     setLagHours(hours: number): void;
+    /** Rows of one data file, of all buckets or of one; default 100,000. For reports of many files. */
+    setRowsPerFile(rows: number, bucket?: string): void;
 }
 
 /** Test levers of one delivery. */
@@ -598,7 +602,13 @@ export interface LambdaApi extends HttpService {
         ctx: CallContext,
         functionArn: string,
         payload: unknown,
-    ): Promise<{ payload: unknown; functionError?: string | undefined; requestId: string }>;
+    ): Promise<{
+        payload: unknown;
+        functionError?: string | undefined;
+        requestId: string;
+        /** Version that ran, e.g. "3" for the alias "live". */
+        executedVersion?: string | undefined;
+    }>;
     /** Asynchronous invoke with the function's retries and on-failure destination, on the virtual clock. */
     invokeAsync(ctx: CallContext, functionArn: string, payload: unknown): Promise<void>;
     /** Ends all child processes. */
@@ -779,4 +789,148 @@ export interface LogsApi {
         account: string,
         group: string,
     ): readonly { readonly at: Date; readonly stream: string; readonly line: string }[];
+}
+
+export interface StatesApi extends HttpService {
+    /**
+     * Creates a state machine after checking its definition whole; the same again answers the existing one.
+     * @throws AwsError InvalidDefinition, InvalidName, StateMachineAlreadyExists, AccessDeniedException; NotImplemented by name
+     */
+    createStateMachine(
+        ctx: CallContext,
+        account: string,
+        definition: StateMachineDefinition,
+    ): { arn: string; revisionId: string; createdAt: Date };
+    /** Starts by the clock: nothing runs before the next advance. Same name and input while RUNNING: the same execution. */
+    startExecution(
+        ctx: CallContext,
+        input: {
+            stateMachineArn: string;
+            name?: string | undefined;
+            /** JSON text. */
+            input?: string | undefined;
+        },
+    ): { executionArn: string; startDate: Date };
+    stopExecution(
+        ctx: CallContext,
+        input: { executionArn: string; error?: string | undefined; cause?: string | undefined },
+    ): { stopDate: Date };
+    /** Executions of a machine, newest first, without those of its maps' items. */
+    executionsOf(stateMachineArn: string): readonly ExecutionView[];
+    /** Runs of the distributed maps of an execution, oldest first. */
+    mapRunsOf(executionArn: string): readonly {
+        readonly arn: string;
+        readonly status: string;
+        /** Items or batches in all. */
+        readonly total: number;
+        readonly children: readonly ExecutionView[];
+    }[];
+    /** Test lever: functions that run at once in this machine, whatever MaxConcurrency says. @default 4 */
+    setParallelInvocations(count: number): void;
+}
+
+export interface StateMachineDefinition {
+    readonly name: string;
+    readonly roleArn: string;
+    /** JSON text in the States Language. */
+    readonly definition: string;
+    /** @default STANDARD; EXPRESS is refused */
+    readonly type?: string | undefined;
+    readonly logging?:
+        | {
+              readonly level?: string | undefined;
+              readonly includeExecutionData?: boolean | undefined;
+              /** Ends in ":*". */
+              readonly logGroupArn?: string | undefined;
+          }
+        | undefined;
+    readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface ExecutionView {
+    readonly arn: string;
+    readonly name: string;
+    readonly status: "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+    readonly input: unknown;
+    readonly output: unknown;
+    readonly error: string | undefined;
+    /** The API's "cause". */
+    readonly reason: string | undefined;
+    readonly history: readonly { readonly id: number; readonly type: string }[];
+}
+
+/** Glue's data catalogue and Athena's workgroups and saved queries: kept for assertions, queried by nobody here. */
+export interface CatalogueApi {
+    createDatabase(account: string, database: GlueDatabase): { arn: string };
+    createTable(account: string, table: GlueTable): { arn: string };
+    createWorkgroup(account: string, workgroup: AthenaWorkgroup): { arn: string };
+    createNamedQuery(account: string, query: AthenaNamedQuery): { id: string };
+    databases(account: string): readonly GlueDatabase[];
+    tables(account: string, database?: string): readonly GlueTable[];
+    workgroups(account: string): readonly AthenaWorkgroup[];
+    namedQueries(account: string): readonly (AthenaNamedQuery & { readonly id: string })[];
+}
+
+export interface GlueDatabase {
+    readonly name: string;
+    readonly description?: string | undefined;
+    readonly locationUri?: string | undefined;
+    readonly parameters: Readonly<Record<string, string>>;
+    readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface GlueColumn {
+    readonly name: string;
+    /** Hive type, e.g. bigint. */
+    readonly type: string;
+    readonly comment?: string | undefined;
+}
+
+export interface GlueTable {
+    readonly database: string;
+    readonly name: string;
+    readonly description?: string | undefined;
+    readonly tableType?: string | undefined;
+    readonly parameters: Readonly<Record<string, string>>;
+    readonly partitionKeys: readonly GlueColumn[];
+    readonly columns: readonly GlueColumn[];
+    readonly location?: string | undefined;
+    readonly inputFormat?: string | undefined;
+    readonly outputFormat?: string | undefined;
+    readonly serde?:
+        | {
+              readonly name?: string | undefined;
+              readonly serializationLibrary?: string | undefined;
+              readonly parameters: Readonly<Record<string, string>>;
+          }
+        | undefined;
+}
+
+export interface AthenaWorkgroup {
+    readonly name: string;
+    readonly description?: string | undefined;
+    readonly enabled: boolean;
+    readonly enforced: boolean;
+    readonly publishesMetrics: boolean;
+    /** Bytes a query may scan; undefined without a limit. */
+    readonly scanLimitBytes?: number | undefined;
+    readonly engineVersion?: string | undefined;
+    readonly output?:
+        | {
+              /** s3://bucket/prefix/ */
+              readonly location?: string | undefined;
+              readonly expectedBucketOwner?: string | undefined;
+              readonly encryption?: "SSE_S3" | "SSE_KMS" | "CSE_KMS" | undefined;
+              readonly kmsKeyArn?: string | undefined;
+          }
+        | undefined;
+    readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface AthenaNamedQuery {
+    readonly name: string;
+    readonly database: string;
+    readonly query: string;
+    readonly workgroup: string;
+    readonly description?: string | undefined;
 }

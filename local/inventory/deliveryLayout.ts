@@ -1,3 +1,4 @@
+import type { InventoryFormat } from "../../model/inventory/inventoryManifest";
 import type { InventoryConfiguration } from "../core/contracts";
 
 /** Where the parts of one report go in the destination bucket (S3 User Guide, April 2026). */
@@ -12,13 +13,20 @@ export interface DeliveryLayout {
     readonly listedDataKey: (uuid: string) => string;
 }
 
+/** As the S3 User Guide, April 2026, has them. */
+const extensions: Readonly<Record<InventoryFormat, string>> = {
+    CSV: "csv.gz",
+    ORC: "orc",
+    Parquet: "parquet",
+};
+
 /** Timestamps are the start of the scan, not the delivery. */
 export function deliveryLayout(
     sourceBucket: string,
     configuration: InventoryConfiguration,
     scanStart: Date,
 ): DeliveryLayout {
-    const { prefix = "", bucketArn } = configuration.destination;
+    const { prefix = "", bucketArn, format } = configuration.destination;
     const below = `${sourceBucket}/${configuration.id}`;
     const root = prefix === "" ? below : `${prefix}/${below}`;
     // A prefix ending in "/" puts the objects under "//" while the manifest lists one "/": AWS does that too
@@ -30,7 +38,7 @@ export function deliveryLayout(
         manifestKey: `${root}/${minute}Z/manifest.json`,
         checksumKey: `${root}/${minute}Z/manifest.checksum`,
         symlinkKey: `${root}/hive/dt=${minute.replace("T", "-")}/symlink.txt`,
-        dataKey: (uuid) => `${root}/data/${uuid}.csv.gz`,
-        listedDataKey: (uuid) => `${listedRoot}/data/${uuid}.csv.gz`,
+        dataKey: (uuid) => `${root}/data/${uuid}.${extensions[format]}`,
+        listedDataKey: (uuid) => `${listedRoot}/data/${uuid}.${extensions[format]}`,
     };
 }

@@ -1,118 +1,91 @@
 import { createHash } from "node:crypto";
-import { encodeInventoryKey } from "../../model/inventory/keyCodec";
+import { columnDefinitions, type ColumnDefinition } from "../../model/inventory/columnDefinitions";
 import type { InventoryConfiguration, ObjectRecord } from "../core/contracts";
+import type { CellValue } from "./columnValues";
 
 /** What a cell may need beside the object itself. */
 export interface RowContext {
     readonly bucketAccount: string;
 }
 
-/** One column of a CSV inventory. */
+/** One column of an inventory, in whatever format. */
 export interface InventoryColumn {
-    /** As in fileSchema. */
-    readonly name: string;
+    readonly definition: ColumnDefinition;
     /** Present always, in all-versions reports only, or when OptionalFields lists it. */
     readonly when: "always" | "versions" | "requested";
-    readonly cell: (record: ObjectRecord, context: RowContext) => string;
+    readonly value: CellOf;
 }
 
-/** Empty for delete markers, as in the real delivery of May 2024. */
-const ofObject =
-    (cell: (record: ObjectRecord, context: RowContext) => string): InventoryColumn["cell"] =>
-    (record, context) =>
-        record.isDeleteMarker ? "" : cell(record, context);
+type CellOf = (record: ObjectRecord, context: RowContext) => CellValue;
 
-/**
- * Every column in the service's own order. Up to ChecksumAlgorithm it is that of the real delivery of May 2024; the
- * order of the later fields is that of the S3 User Guide, April 2026, then of their announcement [unverified].
- */
-export const inventoryColumns: readonly InventoryColumn[] = [
-    { name: "Bucket", when: "always", cell: (record) => record.bucket },
-    { name: "Key", when: "always", cell: (record) => encodeInventoryKey(record.key) },
-    {
-        name: "VersionId",
-        when: "versions",
-        cell: (record) => (record.versionId === "null" ? "" : record.versionId),
-    },
-    { name: "IsLatest", when: "versions", cell: (record) => String(record.isLatest) },
-    { name: "IsDeleteMarker", when: "versions", cell: (record) => String(record.isDeleteMarker) },
-    { name: "Size", when: "requested", cell: ofObject((record) => String(record.size)) },
-    {
-        name: "LastModifiedDate",
-        when: "requested",
-        cell: (record) => secondPrecision(record.lastModified),
-    },
-    {
-        name: "ETag",
-        when: "requested",
-        cell: ofObject((record) => record.etag.replaceAll('"', "")),
-    },
-    { name: "StorageClass", when: "requested", cell: ofObject((record) => record.storageClass) },
-    {
-        name: "IsMultipartUploaded",
-        when: "requested",
-        cell: ofObject((record) => String(record.multipart)),
-    },
-    {
-        name: "ReplicationStatus",
-        when: "requested",
-        cell: ofObject((record) => record.replicationStatus),
-    },
-    { name: "EncryptionStatus", when: "requested", cell: ofObject((record) => record.encryption) },
-    {
-        name: "ObjectLockRetainUntilDate",
-        when: "requested",
-        cell: ofObject((record) =>
-            record.retainUntil === undefined ? "" : secondPrecision(record.retainUntil),
-        ),
-    },
-    {
-        name: "ObjectLockMode",
-        when: "requested",
-        cell: ofObject((record) => record.lockMode ?? ""),
-    },
-    {
-        name: "ObjectLockLegalHoldStatus",
-        when: "requested",
-        // "Off" for a version under retention only is [unverified]; unlocked versions are empty in the real delivery.
-        cell: ofObject((record) =>
-            record.legalHold ? "On" : record.lockMode === undefined ? "" : "Off",
-        ),
-    },
-    {
-        name: "IntelligentTieringAccessTier",
-        when: "requested",
-        cell: ofObject((record) =>
-            record.storageClass === "INTELLIGENT_TIERING" ? (record.accessTier ?? "FREQUENT") : "",
-        ),
-    },
+/** Null for delete markers, as in the real deliveries of May 2024. */
+const ofObject =
+    (value: CellOf): CellOf =>
+    (record, context) =>
+        record.isDeleteMarker ? undefined : value(record, context);
+
+/** Without a value is null, not an empty text. */
+const text = (value: string | undefined): string | undefined => (value === "" ? undefined : value);
+
+const alwaysListed: Readonly<Record<string, CellOf>> = {
+    Bucket: (record) => record.bucket,
+    Key: (record) => record.key,
+};
+
+const listedWithVersions: Readonly<Record<string, CellOf>> = {
+    VersionId: (record) => (record.versionId === "null" ? undefined : record.versionId),
+    IsLatest: (record) => record.isLatest,
+    IsDeleteMarker: (record) => record.isDeleteMarker,
+};
+
+const listedOnRequest: Readonly<Record<string, CellOf>> = {
+    Size: ofObject((record) => record.size),
+    LastModifiedDate: (record) => wholeSeconds(record.lastModified),
+    ETag: ofObject((record) => text(record.etag.replaceAll('"', ""))),
+    StorageClass: ofObject((record) => record.storageClass),
+    IsMultipartUploaded: ofObject((record) => record.multipart),
+    ReplicationStatus: ofObject((record) => text(record.replicationStatus)),
+    EncryptionStatus: ofObject((record) => text(record.encryption)),
+    ObjectLockRetainUntilDate: ofObject((record) =>
+        record.retainUntil === undefined ? undefined : wholeSeconds(record.retainUntil),
+    ),
+    ObjectLockMode: ofObject((record) => record.lockMode),
+    // "Off" for a version under retention only is [unverified]; unlocked versions are empty in the real delivery.
+    ObjectLockLegalHoldStatus: ofObject((record) =>
+        record.legalHold ? "On" : record.lockMode === undefined ? undefined : "Off",
+    ),
+    IntelligentTieringAccessTier: ofObject((record) =>
+        record.storageClass === "INTELLIGENT_TIERING"
+            ? (record.accessTier ?? "FREQUENT")
+            : undefined,
+    ),
     // DISABLED for delete markers too in the real delivery.
-    {
-        name: "BucketKeyStatus",
-        when: "requested",
-        cell: (record) => (record.bucketKey && !record.isDeleteMarker ? "ENABLED" : "DISABLED"),
-    },
-    {
-        name: "ChecksumAlgorithm",
-        when: "requested",
-        cell: ofObject((record) => record.checksumAlgorithm),
-    },
-    {
-        name: "ObjectAccessControlList",
-        when: "requested",
-        cell: ofObject((_record, { bucketAccount }) => ownerOnlyAcl(bucketAccount)),
-    },
-    {
-        name: "ObjectOwner",
-        when: "requested",
-        cell: ofObject((_record, { bucketAccount }) => canonicalId(bucketAccount)),
-    },
+    BucketKeyStatus: (record) =>
+        record.bucketKey && !record.isDeleteMarker ? "ENABLED" : "DISABLED",
+    ChecksumAlgorithm: ofObject((record) => text(record.checksumAlgorithm)),
+    ObjectAccessControlList: ofObject((_record, { bucketAccount }) => ownerOnlyAcl(bucketAccount)),
+    ObjectOwner: ofObject((_record, { bucketAccount }) => canonicalId(bucketAccount)),
     // The local S3 keeps no expiry date and no event holds per object: empty, as for objects that have none.
-    { name: "LifecycleExpirationDate", when: "requested", cell: () => "" },
-    { name: "ObjectLockEventHoldStatus", when: "requested", cell: () => "" },
-    { name: "ObjectLockEventHoldDuration", when: "requested", cell: () => "" },
-    { name: "IntelligentTieringReferenceDate", when: "requested", cell: () => "" },
+    LifecycleExpirationDate: () => undefined,
+    ObjectLockEventHoldStatus: () => undefined,
+    ObjectLockEventHoldDuration: () => undefined,
+    IntelligentTieringReferenceDate: () => undefined,
+};
+
+const cells: readonly (readonly [InventoryColumn["when"], Readonly<Record<string, CellOf>>])[] = [
+    ["always", alwaysListed],
+    ["versions", listedWithVersions],
+    ["requested", listedOnRequest],
 ];
+
+/** Every column in the service's own order. */
+export const inventoryColumns: readonly InventoryColumn[] = columnDefinitions.flatMap(
+    (definition) =>
+        cells.flatMap(([when, values]) => {
+            const value = values[definition.name];
+            return value === undefined ? [] : [{ definition, when, value }];
+        }),
+);
 
 /** The columns of one configuration's reports; `dropped` is a test lever. */
 export function columnsOf(
@@ -121,7 +94,9 @@ export function columnsOf(
 ): readonly InventoryColumn[] {
     const unknown = configuration.optionalFields.filter(
         (field) =>
-            !inventoryColumns.some(({ name, when }) => name === field && when === "requested"),
+            !inventoryColumns.some(
+                ({ definition, when }) => definition.name === field && when === "requested",
+            ),
     );
     if (unknown.length > 0) {
         throw new Error(
@@ -130,7 +105,7 @@ export function columnsOf(
         );
     }
     return inventoryColumns.filter(
-        ({ name, when }) =>
+        ({ definition: { name }, when }) =>
             !dropped.includes(name) &&
             (when === "always" ||
                 (when === "versions" && configuration.versions === "All") ||
@@ -138,9 +113,9 @@ export function columnsOf(
     );
 }
 
-/** S3 dates have whole seconds, written with three zeros. */
-function secondPrecision(date: Date): string {
-    return `${date.toISOString().slice(0, 19)}.000Z`;
+/** S3 dates have whole seconds. */
+function wholeSeconds(date: Date): number {
+    return Math.floor(date.getTime() / 1000) * 1000;
 }
 
 /** A stable stand-in for the account's canonical user id: 64 hex digits. */

@@ -8,11 +8,13 @@ import {
     type ObjectRecord,
     type World,
 } from "../core/contracts";
+import { inventoryFileSchema } from "../../model/inventory/inventoryFileSchema";
 import { bucketArn } from "../../model/naming/arn";
-import { csvFiles, listedRecords, md5Hex, type DataFile } from "./csvReport";
+import { checkRowsPerFile, dataFiles, md5Hex, type DataFile } from "./dataFiles";
 import { deliveryLayout, type DeliveryLayout } from "./deliveryLayout";
 import { isScanned, nextScan } from "./deliverySchedule";
 import { columnsOf, type InventoryColumn } from "./inventoryColumns";
+import { listedRecords } from "./listedRecords";
 
 /** Rows of one data file. S3 documents no number. */
 const defaultRowsPerFile = 100_000;
@@ -34,6 +36,8 @@ interface Scan {
 export class InventoryService implements InventoryApi {
     readonly #world: World;
     readonly #scanned = new Set<string>();
+    readonly #rowsPerFileOf = new Map<string, number>();
+    #rowsPerFile = defaultRowsPerFile;
     #lagHours = defaultLagHours;
 
     constructor(world: World) {
@@ -46,6 +50,12 @@ export class InventoryService implements InventoryApi {
             throw new RangeError(`inventory lag: must be 0 to 72 hours, got ${hours}`);
         }
         this.#lagHours = hours;
+    }
+
+    setRowsPerFile(rows: number, bucket?: string): void {
+        checkRowsPerFile(rows);
+        if (bucket === undefined) this.#rowsPerFile = rows;
+        else this.#rowsPerFileOf.set(bucket, rows);
     }
 
     async deliver(
@@ -105,21 +115,16 @@ export class InventoryService implements InventoryApi {
 
     async #deliver(scan: Scan, faults: InventoryFaults): Promise<string | undefined> {
         const { bucket, configuration } = scan;
-        const { format } = configuration.destination;
-        if (format !== "CSV") {
-            const what = `S3 Inventory deliveries in the ${format} format (bucket ${bucket}, configuration ${configuration.id})`;
-            this.#world.refusals.push(what);
-            throw new NotImplemented(what);
-        }
         const account = this.#world.s3.bucketAccount(bucket);
         if (account === undefined) return undefined; // the bucket was deleted after the scan
         const columns = columnsOf(configuration, faults.dropColumns);
-        const files = csvFiles(
+        const files = dataFiles(
+            configuration.destination.format,
             scan.records,
             columns,
             { bucketAccount: account },
             this.#world.ids,
-            faults.rowsPerFile ?? defaultRowsPerFile,
+            faults.rowsPerFile ?? this.#rowsPerFileOf.get(bucket) ?? this.#rowsPerFile,
         );
         const layout = deliveryLayout(bucket, configuration, scan.startedAt);
         const ctx = this.#world.serviceContext("s3.amazonaws.com", {
@@ -161,13 +166,17 @@ export class InventoryService implements InventoryApi {
         const symlinks = listed.map(({ key }) => `s3://${layout.destinationBucket}/${key}\n`);
         await put(layout.symlinkKey, Buffer.from(symlinks.join("")));
 
+        const { format } = scan.configuration.destination;
         const manifest = {
             sourceBucket: faults.otherSourceBucket ?? scan.bucket,
             destinationBucket: scan.configuration.destination.bucketArn,
             version: "2016-11-30",
             creationTimestamp: String(scan.startedAt.getTime()),
-            fileFormat: "CSV",
-            fileSchema: columns.map(({ name }) => name).join(", "),
+            fileFormat: format,
+            fileSchema: inventoryFileSchema(
+                format,
+                columns.map(({ definition }) => definition),
+            ),
             files: listed,
         };
         const manifestBytes = Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`);

@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { parse } from "csv-parse/sync";
 import { decodeInventoryKey } from "../../model/inventory/keyCodec";
 import type { SeedObject } from "../core/contracts";
-import { md5Hex } from "./csvReport";
+import { md5Hex } from "./dataFiles";
 
 /** A delivered inventory, ready for `world.s3.seed(bucket, objects)`. */
 export interface SeedDelivery {

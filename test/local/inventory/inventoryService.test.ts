@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import {
     AwsError,
-    NotImplemented,
     type BucketConfiguration,
     type CallContext,
     type InventoryConfiguration,
@@ -341,24 +340,25 @@ describe("InventoryService", () => {
         assert.deepEqual(world.refusals, []);
     });
 
-    it("refuses formats other than CSV by name and records the refusal", async () => {
+    it("cuts reports into files of as many rows as are set, for one bucket or for all", async () => {
         const { world, s3 } = setUp();
-        s3.inventories.set(
-            "daily",
-            configuration({
-                destination: { bucketArn: "arn:aws:s3:::control", format: "Parquet" },
-            }),
-        );
-        await assert.rejects(world.inventory.deliver("source", "daily"), NotImplemented);
-        await world.clock.advance(86_400_000);
-        assert.deepEqual(
-            world.refusals,
-            Array.from(
-                { length: 2 },
-                () =>
-                    "S3 Inventory deliveries in the Parquet format (bucket source, configuration daily)",
-            ),
-        );
+        s3.records = Array.from({ length: 7 }, (_, index) => record({ key: `k${index}` }));
+        s3.inventories.set("daily", configuration());
+        const filesDelivered = async (): Promise<number> => {
+            const key = (await world.inventory.deliver("source", "daily")) ?? "";
+            const { files } = JSON.parse(s3.bytes(key).toString()) as { files: unknown[] };
+            return files.length;
+        };
+        assert.equal(await filesDelivered(), 1);
+        world.inventory.setRowsPerFile(3);
+        assert.equal(await filesDelivered(), 3);
+        world.inventory.setRowsPerFile(1, "another");
+        assert.equal(await filesDelivered(), 3);
+        world.inventory.setRowsPerFile(1, "source");
+        assert.equal(await filesDelivered(), 7);
+        assert.throws(() => {
+            world.inventory.setRowsPerFile(0.5);
+        }, RangeError);
     });
 
     it("puts objects under // and lists one / for a destination prefix that ends in /", async () => {
