@@ -22,7 +22,7 @@ export function baseSecondsIn(zone: string): number {
 /** East of Greenwich is positive. */
 function offsetSeconds(zone: string): number {
     // What Java calls a zone without a name, e.g. "GMT+05:30".
-    const custom = /^GMT([+-])(\d{1,2}):?(\d{2})$/.exec(zone);
+    const custom = /^GMT([+-])([01]?\d|2[0-3]):?([0-5]\d)$/.exec(zone);
     if (custom !== null) {
         const seconds = Number(custom[2]) * 3600 + Number(custom[3]) * 60;
         return custom[1] === "-" ? -seconds : seconds;
