@@ -27,7 +27,8 @@ export const csvBatchesWith = (
         } catch (error) {
             throw isCorruptGzip(error) ? refused(context, error as Error) : error;
         }
-        if (gunzip.bytesWritten === 0) throw refused(context, new Error("no bytes at all"));
+        // Not every Node says so itself.
+        if (gunzip.bytesWritten === 0) throw refused(context, new Error("unexpected end of file"));
         yield* scanner.end();
     };
 

@@ -47,7 +47,7 @@ export function parsedRows(bytes: Uint8Array, context: ReadContext): RowText[] {
         relax_column_count: true,
         skip_empty_lines: true,
         record_delimiter: ["\n", "\r\n"],
-    }) as unknown as string[][];
+    });
     return records.map((fields) => rowText(decode(fields), context));
 }
 
