@@ -146,6 +146,8 @@ function handlerOf(world: World, { service }: RequestRoute): Handle {
             return through(world.sqs);
         case "sns":
             return through(world.sns);
+        case "states":
+            return through(world.states);
         default:
             throw new NotImplemented(`the HTTP API of service "${service}"`);
     }

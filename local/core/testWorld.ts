@@ -12,7 +12,9 @@ type ServiceName =
     | "sqs"
     | "sns"
     | "cloudwatch"
-    | "logs";
+    | "logs"
+    | "states"
+    | "catalogue";
 
 /** Services of a test world: ready ones, or how to build them (`(world) => new S3Service(world)`). */
 export type TestServices = {
@@ -74,6 +76,12 @@ class TestWorld extends WorldBase {
     }
     get logs(): World["logs"] {
         return this.#service("logs");
+    }
+    get states(): World["states"] {
+        return this.#service("states");
+    }
+    get catalogue(): World["catalogue"] {
+        return this.#service("catalogue");
     }
 
     #service<Name extends ServiceName>(name: Name): World[Name] {

@@ -1,3 +1,4 @@
+import { CatalogueService } from "../catalogue/catalogueService";
 import { CloudWatchService } from "../cloudwatch/cloudWatchService";
 import { EventsService } from "../events/eventsService";
 import { InventoryService } from "../inventory/inventoryService";
@@ -8,6 +9,7 @@ import { S3ControlService } from "../s3control/s3ControlService";
 import { SchedulerService } from "../scheduler/schedulerService";
 import { SnsService } from "../sns/snsService";
 import { SqsService } from "../sqs/sqsService";
+import { StatesService } from "../states/statesService";
 import { WorldBase, type WorldOptions } from "./worldBase";
 
 /**
@@ -25,6 +27,8 @@ export class LocalAws extends WorldBase {
     readonly s3: S3Service = new S3Service(this);
     readonly s3control: S3ControlService = new S3ControlService(this);
     readonly inventory: InventoryService = new InventoryService(this);
+    readonly states: StatesService = new StatesService(this);
+    readonly catalogue: CatalogueService = new CatalogueService(this);
 }
 
 /** Builds a local AWS. Same seed and same steps give the same state, ids and reports. */

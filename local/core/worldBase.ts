@@ -58,6 +58,8 @@ export abstract class WorldBase implements World {
     abstract readonly sns: World["sns"];
     abstract readonly cloudwatch: World["cloudwatch"];
     abstract readonly logs: World["logs"];
+    abstract readonly states: World["states"];
+    abstract readonly catalogue: World["catalogue"];
 
     constructor(options: WorldOptions) {
         for (const account of options.accounts) {

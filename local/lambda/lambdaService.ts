@@ -101,8 +101,10 @@ export class LambdaService implements LambdaApi {
         ctx: CallContext,
         functionArn: string,
         payload: unknown,
-    ): Promise<{ payload: unknown; functionError?: string | undefined; requestId: string }> {
-        return this.run(this.authorized(ctx, functionArn), payload);
+    ): ReturnType<LambdaApi["invoke"]> {
+        const reference = this.authorized(ctx, functionArn);
+        const executedVersion = this.versionOf(reference);
+        return { ...(await this.run(reference, payload)), executedVersion };
     }
 
     invokeAsync(ctx: CallContext, functionArn: string, payload: unknown): Promise<void> {
