@@ -15,7 +15,15 @@ export const csvBatchesWith = (
 ): StreamReader =>
     async function* (bytes, context) {
         const scanner = scannerOf(context);
-        const source = Readable.from(bytes);
+        let given = 0;
+        const source = Readable.from(
+            (async function* () {
+                for await (const chunk of bytes) {
+                    given += chunk.length;
+                    yield chunk;
+                }
+            })(),
+        );
         const gunzip = createGunzip({ chunkSize: gunzipChunkBytes });
         // Errors of both reach the loop below through gunzip; leaving the loop destroys both.
         pipeline(source, gunzip, () => undefined);
@@ -25,17 +33,19 @@ export const csvBatchesWith = (
                 releaseChunk(chunk, gunzipChunkBytes);
             }
         } catch (error) {
-            throw isCorruptGzip(error) ? refused(context, error as Error) : error;
+            throw isCorruptGzip(error) ? refused(context, (error as Error).message, error) : error;
         }
         // Not every Node says so itself.
-        if (gunzip.bytesWritten === 0) throw refused(context, new Error("unexpected end of file"));
+        if (given === 0) throw refused(context, "unexpected end of file");
+        // Behind a zero byte Node drops whatever comes, a whole member too.
+        if (gunzip.bytesWritten !== given) throw refused(context, "bytes behind its end");
         yield* scanner.end();
     };
 
 export const inventoryCsvBatches: StreamReader = csvBatchesWith(csvScanner);
 
-const refused = ({ fileKey }: ReadContext, error: Error): DataFileRefused =>
-    new DataFileRefused(fileKey, `must be gzip as S3 wrote it, got ${error.message}`, error);
+const refused = ({ fileKey }: ReadContext, got: string, cause?: unknown): DataFileRefused =>
+    new DataFileRefused(fileKey, `must be gzip as S3 wrote it, got ${got}`, cause);
 
 /** Whether an error says that the bytes are not sound gzip, as against a failure of transport. */
 export function isCorruptGzip(error: unknown): boolean {

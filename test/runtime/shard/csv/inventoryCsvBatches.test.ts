@@ -90,6 +90,20 @@ describe("inventoryCsvBatches", () => {
         );
     });
 
+    it("refuses bytes behind the last member", async () => {
+        const whole = gzipSync(text);
+        for (const [behind, got] of [
+            [Buffer.alloc(1), "bytes behind its end"],
+            [Buffer.concat([Buffer.alloc(1), whole]), "bytes behind its end"],
+            [Buffer.from("no gzip member"), "incorrect header check"],
+        ] as const)
+            for (const size of [1, 7, 1024 * 1024])
+                await assert.rejects(
+                    () => rowsOf(inPieces(Buffer.concat([whole, behind]), size)),
+                    refused(got),
+                );
+    });
+
     it("passes an error of the source on as it is", async () => {
         const broken = new Error("connection reset");
         async function* failing(): AsyncGenerator<Buffer> {
