@@ -1,47 +1,18 @@
-/** The reader of each inventory format that can be scanned. */
+/** The reader of each inventory format. */
 import type { InventoryFormat } from "../../model/inventory/inventoryManifest";
-import { newRowBatch, type RowBatch } from "../../model/inventory/rowBatch";
-import type { FileReader, ReadContext, StreamReader } from "./batchSource";
-import { DataFileRefused } from "./dataFileRefused";
-import { inventoryCsvRows, isCorruptGzip } from "./inventoryCsvRows";
+import type { FileReader, StreamReader } from "./batchSource";
+import { inventoryCsvBatches } from "./csv/inventoryCsvBatches";
+import { orcBatches } from "./orc/orcBatches";
+import { parquetBatches } from "./parquet/parquetBatches";
 
 export type FormatReader =
     | { readonly kind: "stream"; readonly read: StreamReader }
     | { readonly kind: "file"; readonly read: FileReader };
 
-async function* csvParseBatches(
-    bytes: AsyncIterable<Buffer>,
-    { columns, fileKey }: ReadContext,
-): AsyncGenerator<RowBatch> {
-    const batch = newRowBatch(true, columns.includes("VersionId"));
-    try {
-        for await (const row of inventoryCsvRows(bytes, columns)) {
-            batch.odd = row;
-            yield batch;
-        }
-    } catch (error) {
-        if (!isCorruptGzip(error)) throw error;
-        throw new DataFileRefused(
-            fileKey,
-            `must be gzip as S3 wrote it, got ${(error as Error).message}`,
-            error,
-        );
-    }
-}
-
-const readers: Readonly<Partial<Record<InventoryFormat, FormatReader>>> = {
-    CSV: { kind: "stream", read: csvParseBatches },
+const readers: Readonly<Record<InventoryFormat, FormatReader>> = {
+    CSV: { kind: "stream", read: inventoryCsvBatches },
+    ORC: { kind: "file", read: orcBatches },
+    Parquet: { kind: "file", read: parquetBatches },
 };
 
-/** Formats that can be scanned. */
-export const scannableFormats: readonly string[] = Object.keys(readers);
-
-/** Throws Error for a format that cannot be scanned. */
-export function readerOf(format: InventoryFormat): FormatReader {
-    const reader = readers[format];
-    if (reader === undefined)
-        throw new Error(
-            `inventory format must be one of ${scannableFormats.join(", ")}, got ${format}`,
-        );
-    return reader;
-}
+export const readerOf = (format: InventoryFormat): FormatReader => readers[format];

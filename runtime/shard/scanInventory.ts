@@ -6,7 +6,6 @@
 import type { InventoryManifest } from "../../model/inventory/inventoryManifest";
 import { mergeScanCounts, noScanCounts, type ScanCounts } from "../../model/selection/scanCounts";
 import { DataFileRefused } from "./dataFileRefused";
-import { readerOf } from "./formats";
 import { scanDataFile, type DataFileScan } from "./scanDataFile";
 
 export interface InventoryScan extends DataFileScan {
@@ -19,7 +18,6 @@ export interface InventoryScan extends DataFileScan {
  */
 export async function scanInventory(scan: InventoryScan): Promise<ScanCounts> {
     const { manifest, tiers } = scan;
-    readerOf(manifest.format);
     const parts = [noScanCounts(tiers.length)];
     for (const file of manifest.files) parts.push(await scanDataFile(file, scan));
     const counts = mergeScanCounts(parts);

@@ -14,7 +14,6 @@ import {
 import { inventoryFolder } from "../../model/naming/keys";
 import type { InventoryReference } from "../../model/runs/records";
 import type { ObjectStore } from "../aws/objectStore";
-import { scannableFormats } from "../shard/formats";
 
 export interface UsableInventory {
     readonly reference: InventoryReference;
@@ -120,12 +119,6 @@ async function judge(
             : [
                   `${manifestKey}: destinationBucket must be "arn:aws:s3:::${control.bucket}", where it lies, ` +
                       `got "${destinationBucket}"; it was made for another bucket and copied here`,
-              ]),
-        ...(scannableFormats.includes(manifest.format)
-            ? []
-            : [
-                  `${manifestKey}: fileFormat must be one of ${scannableFormats.join(", ")}, ` +
-                      `got "${manifest.format}"; change the inventory's format`,
               ]),
         ...manifest.files
             .filter(({ key }) => !key.startsWith(base))

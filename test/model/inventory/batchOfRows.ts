@@ -27,8 +27,8 @@ export function batchOfRows(rows: readonly InventoryRow[], shape: BatchShape): R
         shape.bytesOf ??
         ((key: string) => Buffer.from(shape.keysEncoded ? encodeInventoryKey(key) : key));
     // Something before and after each key, so that a look beyond its ends shows.
-    const keys = [Buffer.from("%4")];
-    const versions = [Buffer.from("x")];
+    const keys: Uint8Array[] = [Buffer.from("%4")];
+    const versions: Uint8Array[] = [Buffer.from("x")];
     let keyAt = 2;
     let versionAt = 1;
     for (const [index, row] of rows.entries()) {
