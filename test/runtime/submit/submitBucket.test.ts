@@ -279,8 +279,8 @@ describe("submitBucket", () => {
             ],
             [
                 "a format that cannot be read",
-                { format: "ORC", columns: ["struct<bucket:string", "key:string>"] },
-                /fileFormat must be one of CSV, got "ORC"/,
+                { format: "Avro" },
+                /fileFormat must be one of CSV, ORC, Parquet, got "Avro"/,
                 [],
             ],
             [
