@@ -1,10 +1,12 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { World } from "../core/contracts";
+import { catalogueHandlers } from "./handlers/catalogueHandlers";
 import { functionHandlers } from "./handlers/functionHandlers";
 import type { Handlers } from "./handlers/handler";
 import { identityHandlers } from "./handlers/identityHandlers";
 import { messagingHandlers } from "./handlers/messagingHandlers";
 import { s3Handlers } from "./handlers/s3Handlers";
+import { stateMachineHandlers } from "./handlers/stateMachineHandlers";
 import { Inputs } from "./inputs";
 import type { Plain } from "./propertyValues";
 import type { ApplyResource, RegisteredResource } from "./resource";
@@ -15,6 +17,8 @@ export const handlers: Handlers = {
     ...identityHandlers,
     ...functionHandlers,
     ...messagingHandlers,
+    ...stateMachineHandlers,
+    ...catalogueHandlers,
 };
 
 /** What an explicit AWS provider resource says of where its resources go. Arguments arrive as JSON text. */

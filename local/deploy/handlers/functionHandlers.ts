@@ -44,7 +44,11 @@ export const functionHandlers: Handlers = {
         const reservedConcurrency = inputs.optionalNumber("reservedConcurrentExecutions");
         const kmsKeyArn = inputs.optionalText("kmsKeyArn");
         const storage = inputs.optionalInner("ephemeralStorage");
-        storage?.without("size", "the child process has the machine's disk");
+        const megabytes = storage?.optionalNumber("size") ?? 512;
+        // The child process has the machine's disk; the range is Lambda's.
+        if (!Number.isInteger(megabytes) || megabytes < 512 || megabytes > 10_240) {
+            throw new Error(`ephemeralStorage.size must be 512 to 10240, got ${megabytes}`);
+        }
         const { arn, version } = world.lambda.createFunction(ctx, {
             account,
             name,
