@@ -21,6 +21,10 @@ export const batchRowLimit = 4_000_000_000;
  */
 export const verifiableRowsPerJob = 4_000_000;
 
+/** Settings of a bucket's plan; plans of older programs have none. */
+export const scaleOutOf = (plan: { readonly scaleOut?: ScaleOut | undefined }): ScaleOut =>
+    plan.scaleOut ?? defaultScaleOut;
+
 export const defaultScaleOut: ScaleOut = {
     minFiles: 20,
     maxConcurrency: 100,

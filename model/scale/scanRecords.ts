@@ -37,6 +37,13 @@ export interface ScanTier {
         | undefined;
 }
 
+/** A run whose claims an inventory can check, maybe of another bucket than the listed one (vaults). */
+export interface ProvenRun {
+    readonly bucket: string;
+    readonly tier: string;
+    readonly runId: string;
+}
+
 /** scan.json */
 export interface ScanRecord {
     readonly kind: "scan";
@@ -46,8 +53,8 @@ export interface ScanRecord {
     readonly at: string;
     readonly inventory: InventoryReference;
     readonly tiers: readonly ScanTier[];
-    /** Ids of the runs whose claims the scan looks for; `watched` holds the hashes of the claimed keys. */
-    readonly proofs: readonly string[];
+    /** The runs whose claims the scan looks for; `watched` holds the hashes of the claimed keys (KeyHashSet). */
+    readonly proofs: readonly ProvenRun[];
     readonly watched?: StoredSet | undefined;
     readonly shards: readonly ShardFiles[];
     readonly maxRowsPerJob: number;

@@ -2,7 +2,13 @@
 import type { TierPlan } from "../../model/config/bucketPlan";
 import type { InventoryRow } from "../../model/inventory/inventoryRow";
 import { rowState, type RowBatch } from "../../model/inventory/rowBatch";
-import type { JobPart } from "../../model/naming/keys";
+import {
+    compareParts,
+    numberedPart,
+    partKindOf,
+    type JobPart,
+    type PartKind,
+} from "../../model/naming/keys";
 import type { PlannedJob } from "../../model/runs/records";
 import { partOf } from "../../model/selection/partOf";
 import { maxCopyBytes } from "../../model/storageClass";
@@ -20,6 +26,8 @@ export interface ManifestRun {
     readonly tier: TierPlan;
     /** Whether rows carry a version id: all of them or none. */
     readonly namesVersions: boolean;
+    /** Rows of one part; what is more becomes another part of its kind. @default no limit */
+    readonly maxRowsPerJob?: number | undefined;
     /** Where a part's manifest is stored. */
     readonly keyOf: (part: JobPart) => string;
 }
@@ -43,7 +51,9 @@ export interface FinishedPart {
 export class TierManifests implements RowSink {
     readonly #store: ManifestStore;
     readonly #run: ManifestRun;
-    /** What CopyObject takes in one go is one part, what is larger may be another. */
+    /** All that were begun; the newest of a kind takes rows. */
+    readonly #parts: Part[] = [];
+    /** What CopyObject takes in one go is of one kind, what is larger may be of another. */
     #small: Part | undefined;
     #large: Part | undefined;
 
@@ -139,25 +149,40 @@ export class TierManifests implements RowSink {
         if (failures.length > 0) throw failures[0];
     }
 
-    /** In the order of their names. */
+    /** Copies before tasks, each in the order of their numbers. */
     #begun(): readonly Part[] {
-        const parts = this.#small === this.#large ? [this.#small] : [this.#small, this.#large];
-        return parts
-            .filter((part): part is Part => part !== undefined && part.rows > 0)
-            .sort((a, b) => (a.part < b.part ? -1 : 1));
+        return this.#parts
+            .filter(({ rows }) => rows > 0)
+            .sort((a, b) => compareParts(a.part, b.part));
     }
 
     #partFor(size: number): Part {
-        if (size > maxCopyBytes)
-            return (this.#large ??= this.#newPart(partOf(this.#run.tier, size), this.#small));
-        return (this.#small ??= this.#newPart(partOf(this.#run.tier, size), this.#large));
+        const { tier, maxRowsPerJob = Infinity } = this.#run;
+        const isLarge = size > maxCopyBytes;
+        const current = isLarge ? this.#large : this.#small;
+        if (current !== undefined && current.rows < maxRowsPerJob) return current;
+        const part = this.#partOfKind(partOf(tier, size), maxRowsPerJob);
+        if (isLarge) this.#large = part;
+        else this.#small = part;
+        return part;
     }
 
-    #newPart(part: JobPart, other: Part | undefined): Part {
-        if (other?.part === part) return other;
+    /** The newest part of a kind that has room, or a new one. */
+    #partOfKind(kind: PartKind, maxRows: number): Part {
+        const same = this.#parts.filter(({ part }) => partKindOf(part) === kind);
+        const last = same.at(-1);
+        if (last !== undefined && last.rows < maxRows) return last;
         const { bucket, namesVersions } = this.#run;
-        const lines = new ManifestLines(bucket, namesVersions);
-        return { part, lines, writer: undefined, rows: 0, bytes: 0, isClosed: false };
+        const part: Part = {
+            part: numberedPart(kind, same.length + 1),
+            lines: new ManifestLines(bucket, namesVersions),
+            writer: undefined,
+            rows: 0,
+            bytes: 0,
+            isClosed: false,
+        };
+        this.#parts.push(part);
+        return part;
     }
 
     async #write(part: Part): Promise<ManifestWriter> {

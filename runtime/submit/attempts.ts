@@ -17,6 +17,11 @@ export class Attempts {
         return this.#results;
     }
 
+    /** A word for a tier that is decided elsewhere. */
+    note(tier: string, word: string): void {
+        this.#results[tier] = word;
+    }
+
     /** Work answers a word for what became of the tier, or undefined when that is not decided yet. */
     async run(tier: string, work: () => Promise<string | undefined>): Promise<void> {
         try {

@@ -1,10 +1,13 @@
 /** Submit's ports on AWS, from the function's environment. */
 import { S3Client } from "@aws-sdk/client-s3";
 import { S3ControlClient } from "@aws-sdk/client-s3-control";
+import { SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { environmentVariable, functionEnvironment } from "../aws/functionEnvironment";
 import { snsNotifier } from "../aws/notifier";
 import { s3BatchJobs } from "../aws/s3BatchJobs";
+import { s3ManifestJoiner } from "../aws/s3ManifestJoiner";
+import { stepFunctionsExecutions } from "../aws/stepFunctionsExecutions";
 import { s3ManifestStore } from "../aws/s3ManifestStore";
 import { s3ObjectStore } from "../aws/s3ObjectStore";
 import { powertoolsTelemetry } from "../aws/telemetry";
@@ -24,6 +27,11 @@ export function awsPorts(): SubmitPorts {
         audit: s3ObjectStore(s3, auditBucket, account),
         manifests: s3ManifestStore(s3, controlBucket, account),
         jobs: s3BatchJobs(new S3ControlClient({ maxAttempts: 5 }), account),
+        joiner: s3ManifestJoiner(s3, controlBucket, account),
+        executions: stepFunctionsExecutions(
+            new SFNClient({ maxAttempts: 5 }),
+            environmentVariable("scanStateMachineArn"),
+        ),
         notifier: snsNotifier(new SNSClient({ maxAttempts: 5 }), topicArn),
         telemetry: powertoolsTelemetry(stack, "submit"),
         surroundings: {

@@ -2,7 +2,7 @@
 import type { ScanCounts } from "../../model/selection/scanCounts";
 import { tierHistory } from "../records/tierHistory";
 import { decideRun } from "./decideRun";
-import { gateOf, type EligibleTier } from "./judgeTier";
+import { gateOf, type ScannedRun } from "./judgeTier";
 import { recordRun } from "./recordRun";
 import { undo } from "./scanTiers";
 import { seeTurns, takeTurn } from "./turn";
@@ -11,7 +11,7 @@ import { waits, type InventorySubmission } from "./submission";
 /** Answers the word for what became of the tier; leaves no manifest half uploaded, also when it fails. */
 export async function concludeTier(
     submission: InventorySubmission,
-    eligible: EligibleTier,
+    eligible: ScannedRun,
     counts: ScanCounts,
 ): Promise<string> {
     try {
@@ -24,7 +24,7 @@ export async function concludeTier(
 
 async function conclude(
     submission: InventorySubmission,
-    { task, runId, manifests, done }: EligibleTier,
+    { task, runId, manifests, done }: ScannedRun,
     counts: ScanCounts,
 ): Promise<string> {
     const { ports, plan, tiers, usable, createdAt } = submission;

@@ -6,8 +6,8 @@ import type { InventoryReference, RunRecord, Tally } from "../../model/runs/reco
 import { runDecision } from "../../model/runs/runDecision";
 import { lastScannedObjects, type TierRun } from "../../model/runs/tierRun";
 import type { TierCounts } from "../../model/selection/scanCounts";
-import type { TierManifests } from "../shard/tierManifests";
 import type { SubmitPorts } from "./ports";
+import type { RunManifests } from "./runManifests";
 import type { TierTask } from "./tierTasks";
 
 export interface CountedTier extends TierCounts {
@@ -15,7 +15,7 @@ export interface CountedTier extends TierCounts {
     readonly runId: string;
     readonly inventory: InventoryReference;
     readonly scanned: Tally;
-    readonly manifests: TierManifests;
+    readonly manifests: RunManifests;
     readonly history: readonly TierRun[];
     /** What else a person should know of the selection. */
     readonly remarks: readonly string[];

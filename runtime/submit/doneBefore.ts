@@ -16,6 +16,7 @@ import {
     openJobs,
     type TierRun,
 } from "../../model/runs/tierRun";
+import type { DoneSet } from "../../model/scale/doneSet";
 import { TriedBook } from "../../model/runs/triedBook";
 import { readRecord } from "../aws/records";
 import { ReportUnsound, rowsWhere } from "../records/reportReader";
@@ -29,6 +30,8 @@ export interface DoneBefore {
     readonly has?: ((row: InventoryRow) => boolean) | undefined;
     /** In how many runs that cannot be believed an object was worked on. */
     readonly timesTried?: ((row: InventoryRow) => number) | undefined;
+    /** What both are answered from, for a scan in other functions. */
+    readonly books?: DoneSet | undefined;
     /** Runs that cannot be believed: what they did is done once more. For a person. */
     readonly problems: readonly string[];
 }
@@ -148,6 +151,7 @@ export class DoneBooks {
         return {
             has: (row) => books.done.has(row),
             timesTried: (row) => books.tried.runsOf(row),
+            books,
             problems,
         };
     }

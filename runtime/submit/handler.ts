@@ -1,4 +1,4 @@
-/** The Lambda entry point of submit: a committed inventory, a bucket's schedule, or the watchdog. */
+/** The Lambda entry point of submit: a committed inventory, a bucket's schedule, the watchdog, or the end of a large scan. */
 import { awsPorts } from "./awsPorts";
 import { submit } from "./submit";
 import type { SubmitSummary } from "./submitBucket";

@@ -8,15 +8,23 @@ import type { TierRun } from "../../model/runs/tierRun";
 import { readRecord } from "../aws/records";
 import { deedGate } from "../records/deedGate";
 import { TierManifests } from "../shard/tierManifests";
+import { scaleOutOf } from "../../model/scale/scaleOut";
+import type { RunManifests } from "./runManifests";
 import { TooManyDone, type DoneBefore, type DoneBooks } from "./doneBefore";
 import { resumeRun } from "./recordRun";
 import { refuse, waits, type InventorySubmission } from "./submission";
 import { runIdsOf, type TierTask } from "./tierTasks";
 
-/** A tier that may run now. */
-export interface EligibleTier {
+/** A tier whose rows have been gathered. */
+export interface ScannedRun {
     readonly task: TierTask;
     readonly runId: string;
+    readonly manifests: RunManifests;
+    readonly done: Pick<DoneBefore, "problems">;
+}
+
+/** A tier that may run now. */
+export interface EligibleTier extends ScannedRun {
     readonly manifests: TierManifests;
     readonly done: DoneBefore;
 }
@@ -28,6 +36,41 @@ export async function judgeTier(
     history: readonly TierRun[],
     doneBooks: DoneBooks,
 ): Promise<EligibleTier | string> {
+    const { ports, plan, usable } = submission;
+    const { reference, manifest } = usable;
+    const { tier } = task;
+    const runId = task.runIdFor(reference);
+    const word = await decidedBefore(submission, task);
+    if (word !== undefined) return word;
+    const gate = await gateOf(submission, task, history);
+    if (gate !== undefined) return waits(submission, task, gate);
+    let done: DoneBefore;
+    try {
+        done = await doneBooks.before(tier);
+    } catch (error) {
+        if (!(error instanceof TooManyDone)) throw error;
+        return refuse(submission, task, {
+            inventory: reference,
+            code: "too-many-done",
+            reasons: [error.message],
+        });
+    }
+    const namesVersions = manifestNamesVersions(tier, manifest.columns.includes("VersionId"));
+    const manifests = new TierManifests(ports.manifests, {
+        bucket: plan.bucket,
+        tier,
+        namesVersions,
+        maxRowsPerJob: scaleOutOf(plan).maxRowsPerJob,
+        keyOf: (part) => manifestKey(runId, part, 0),
+    });
+    return { task, runId, manifests, done };
+}
+
+/** The word for a tier whose run of this inventory is decided, or that may not use it; undefined for any other. */
+export async function decidedBefore(
+    submission: InventorySubmission,
+    task: TierTask,
+): Promise<string | undefined> {
     const { ports, plan, usable, createdAt } = submission;
     const { reference, manifest } = usable;
     const { tier } = task;
@@ -41,32 +84,15 @@ export async function judgeTier(
         await resumeRun(ports, existing);
         return `${existing.decision} before`;
     }
-    const refuseFor = (code: string, reason: string): Promise<string> =>
-        refuse(submission, task, { inventory: reference, code, reasons: [reason] });
     const refusal = inventoryRefusal(
         plan,
         tier,
         { createdAt, columns: manifest.columns },
         ports.now(),
     );
-    if (refusal !== undefined) return refuseFor(refusal.code, refusal.reason);
-    const gate = await gateOf(submission, task, history);
-    if (gate !== undefined) return waits(submission, task, gate);
-    let done: DoneBefore;
-    try {
-        done = await doneBooks.before(tier);
-    } catch (error) {
-        if (!(error instanceof TooManyDone)) throw error;
-        return refuseFor("too-many-done", error.message);
-    }
-    const namesVersions = manifestNamesVersions(tier, manifest.columns.includes("VersionId"));
-    const manifests = new TierManifests(ports.manifests, {
-        bucket: plan.bucket,
-        tier,
-        namesVersions,
-        keyOf: (part) => manifestKey(runId, part, 0),
-    });
-    return { task, runId, manifests, done };
+    if (refusal === undefined) return undefined;
+    const { code, reason } = refusal;
+    return refuse(submission, task, { inventory: reference, code, reasons: [reason] });
 }
 
 /** Why the tier's other runs, or other tiers that do the same, keep it from this inventory; or undefined. */

@@ -1,5 +1,9 @@
 /** A vault's inventory proves the copies that the tiers of any bucket made into it. */
 import type { BucketPlan } from "../../model/config/bucketPlan";
+import { scanPlan } from "../../model/scale/scanPlan";
+import { scaleOutOf } from "../../model/scale/scaleOut";
+import { concludeVaultScan, refuseVault } from "./scaled/concludeVaultScan";
+import { scanInShards } from "./scaled/scanInShards";
 import { DataFileRefused } from "../shard/dataFileRefused";
 import { scanInventory } from "../shard/scanInventory";
 import { findInventory } from "./findInventory";
@@ -60,6 +64,23 @@ export async function proveVault(
         );
     }
     if (proofs.length === 0) return 0;
+    const scaleOut = scaleOutOf(first.plan);
+    const how = scanPlan(manifest, scaleOut);
+    if (how.kind === "refused") return refuseVault(ports, vault, how.reasons.join("; "));
+    if (how.kind === "shards")
+        return scanInShards(
+            ports,
+            {
+                bucket: vault,
+                usable,
+                tiers: [],
+                eligible: [],
+                proofs,
+                shards: how.shards,
+                maxRowsPerJob: scaleOut.maxRowsPerJob,
+            },
+            { conclude: (scan) => concludeVaultScan(ports, scan), tell: () => undefined },
+        );
     try {
         const { unreadableRows } = await scanInventory({
             manifest,
@@ -71,14 +92,7 @@ export async function proveVault(
             ports.telemetry.metric("unreadableRows", unreadableRows, { bucket: vault });
     } catch (error) {
         if (!(error instanceof DataFileRefused)) throw error;
-        // The next inventory proves; a damaged one proves nothing and must not be repeated in vain.
-        ports.telemetry.error(
-            `vault inventory refused: ${error.message}`,
-            { bucket: vault },
-            error,
-        );
-        ports.telemetry.metric("runsRefused", 1, { bucket: vault });
-        return 0;
+        return refuseVault(ports, vault, error.message, error);
     }
     return recordProofs(ports, proofs, reference);
 }

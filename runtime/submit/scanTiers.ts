@@ -5,9 +5,9 @@ import type { ScanCounts } from "../../model/selection/scanCounts";
 import { DataFileRefused } from "../shard/dataFileRefused";
 import type { RowWatch } from "../shard/rowWatch";
 import { scanInventory } from "../shard/scanInventory";
-import type { TierManifests } from "../shard/tierManifests";
 import type { EligibleTier } from "./judgeTier";
 import type { PendingProof } from "./pendingProofs";
+import type { RunManifests } from "./runManifests";
 import type { InventorySubmission, Submission } from "./submission";
 
 /** A refused data file comes back as a value, with every manifest begun so far undone. */
@@ -60,7 +60,7 @@ export function watchOf(proofs: readonly PendingProof[]): RowWatch | undefined {
 }
 
 /** The bucket's lifecycle removes what is left; the first error is the one to report. */
-export async function undo({ ports, plan }: Submission, manifests: TierManifests): Promise<void> {
+export async function undo({ ports, plan }: Submission, manifests: RunManifests): Promise<void> {
     try {
         await manifests.abort();
     } catch (cause) {

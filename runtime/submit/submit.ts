@@ -3,6 +3,7 @@ import { configKey } from "../../model/naming/keys";
 import type { SubmitPorts } from "./ports";
 import { proveVault, tiersInto } from "./proveVault";
 import { readPlan, readPlans } from "../records/readPlan";
+import { endScan } from "./scaled/endScan";
 import { submitBucket, type SubmitSummary } from "./submitBucket";
 import type { SubmitTrigger } from "./submitEvent";
 
@@ -25,6 +26,7 @@ export async function submit(ports: SubmitPorts, trigger: SubmitTrigger): Promis
     });
     const isVault = tiersInto(plans, bucket).length > 0;
     if (plan === undefined && !isVault) throw new UnknownBucket(bucket, ports.control.bucket);
+    if (trigger.trigger === "scan") return endScan(ports, trigger, plan);
     const summary: SubmitSummary =
         plan === undefined ? { bucket, tiers: {}, proofs: 0 } : await submitBucket(ports, plan);
     let proofs = summary.proofs;

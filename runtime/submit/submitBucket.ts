@@ -7,6 +7,12 @@ import { inventoryAgeHours, isStale } from "../../model/inventory/inventoryAge";
 import { unstartedJobs, type TierRun } from "../../model/runs/tierRun";
 import { tierHistory } from "../records/tierHistory";
 import { DataFileRefused } from "../shard/dataFileRefused";
+import { scanPlan } from "../../model/scale/scanPlan";
+import { scaleOutOf } from "../../model/scale/scaleOut";
+import { concludeScan } from "./scaled/concludeScan";
+import type { ScanWork } from "./scaled/beginScan";
+import { scanInShards } from "./scaled/scanInShards";
+import { concludeInventory } from "./concludeInventory";
 import { Attempts } from "./attempts";
 import { concludeTier } from "./concludeTier";
 import { DoneBooks } from "./doneBefore";
@@ -14,7 +20,6 @@ import { findInventory } from "./findInventory";
 import { judgeTier, type EligibleTier } from "./judgeTier";
 import { pendingProofs, provesClaims, type PendingProof } from "./pendingProofs";
 import type { SubmitPorts } from "./ports";
-import { recordProofs } from "./recordProofs";
 import { resumeRun } from "./recordRun";
 import { scanTiers } from "./scanTiers";
 import { refuse, type InventorySubmission, type Submission } from "./submission";
@@ -63,31 +68,73 @@ async function useInventory(submission: InventorySubmission): Promise<number> {
     const { eligible, proofs } = await prepare(submission);
     if (eligible.length === 0 && proofs.length === 0) return 0;
 
-    const { ports, plan, usable, attempts } = submission;
-    const { bucket } = plan;
-    const counts = await scanTiers(submission, eligible, proofs);
-    if (counts instanceof DataFileRefused) {
-        ports.telemetry.error(`inventory refused: ${counts.message}`, { bucket }, counts);
-        const refusal = {
-            inventory: usable.reference,
-            code: "data-file",
-            reasons: [counts.message],
-        };
-        for (const { task } of eligible)
-            await attempts.run(task.tier.name, () => refuse(submission, task, refusal));
-        return 0;
+    const { ports, plan, tiers, usable, attempts } = submission;
+    const scaleOut = scaleOutOf(plan);
+    const how = scanPlan(usable.manifest, scaleOut);
+    switch (how.kind) {
+        case "one-function":
+            return scanHere(submission, eligible, proofs);
+        case "refused":
+            return concludeUnread(submission, eligible, how.reasons);
+        case "shards": {
+            const work: ScanWork = {
+                bucket: plan.bucket,
+                usable,
+                tiers,
+                eligible,
+                proofs,
+                shards: how.shards,
+                maxRowsPerJob: scaleOut.maxRowsPerJob,
+            };
+            let recorded = 0;
+            // The tiers share a scan: what keeps it from beginning keeps all of them.
+            await attempts.run("(scan)", async () => {
+                recorded = await scanInShards(ports, work, {
+                    conclude: (scan) => concludeScan(submission, scan),
+                    tell: (scan, word) => {
+                        for (const { run } of scan.tiers)
+                            if (run !== undefined) attempts.note(run.tier.name, word);
+                    },
+                });
+                return undefined;
+            });
+            return recorded;
+        }
     }
-    if (counts.unreadableRows > 0)
-        ports.telemetry.metric("unreadableRows", counts.unreadableRows, { bucket });
-    for (const row of counts.unreadable) ports.telemetry.warn(`unreadable row: ${row}`, { bucket });
-    for (const tier of eligible)
-        await attempts.run(tier.task.tier.name, () => concludeTier(submission, tier, counts));
-    let recorded = 0;
-    await attempts.run("(proofs)", async () => {
-        recorded = await recordProofs(ports, proofs, usable.reference);
-        return undefined;
+}
+
+async function scanHere(
+    submission: InventorySubmission,
+    eligible: readonly EligibleTier[],
+    proofs: readonly PendingProof[],
+): Promise<number> {
+    const counts = await scanTiers(submission, eligible, proofs);
+    return concludeInventory(submission, {
+        scanned: counts instanceof DataFileRefused ? { refused: counts.message } : counts,
+        tasks: eligible.map(({ task }) => task),
+        conclude: (task, scanned) => {
+            const tier = eligible.find((each) => each.task === task);
+            if (tier === undefined) throw new Error(`no run of tier "${task.tier.name}"`);
+            return concludeTier(submission, tier, scanned);
+        },
+        proofs: async () => Promise.resolve(proofs),
     });
-    return recorded;
+}
+
+/** No function can read it: said before anything is begun, and once. Answers the number of proofs, none. */
+async function concludeUnread(
+    submission: InventorySubmission,
+    eligible: readonly EligibleTier[],
+    reasons: readonly string[],
+): Promise<number> {
+    const { ports, plan, usable, attempts } = submission;
+    ports.telemetry.error(`inventory cannot be read: ${reasons.join("; ")}`, {
+        bucket: plan.bucket,
+    });
+    const refusal = { inventory: usable.reference, code: "too-large", reasons };
+    for (const { task } of eligible)
+        await attempts.run(task.tier.name, () => refuse(submission, task, refusal));
+    return 0;
 }
 
 function tellAge({ ports, plan, createdAt }: InventorySubmission): void {

@@ -1,12 +1,27 @@
-/** What may wake submit: a committed inventory, the bucket's schedule, or the watchdog. Anything else is refused. */
+/** What may wake submit: a committed inventory, the bucket's schedule, the watchdog, or the end of a large scan. */
 import { committedInventoryOf, inventoryChecksumKey } from "../../model/inventory/inventoryFolders";
 import { inventoryFolder } from "../../model/naming/keys";
+import { bucketNameForm as bucketName, scanIdForm } from "../../model/scale/shardItem";
 
-export interface SubmitTrigger {
+export interface BucketTrigger {
     readonly trigger: "inventory" | "schedule" | "watchdog";
     /** A source bucket, or a vault whose inventory came. */
     readonly bucket: string;
 }
+
+/** From the state machine of large scans. */
+export interface ScanTrigger {
+    readonly trigger: "scan";
+    /** That the scanned inventory lists. */
+    readonly bucket: string;
+    readonly scanId: string;
+    /** Of the execution, from 1. */
+    readonly attempt: number;
+    /** Why the execution fails; undefined when every shard has answered. */
+    readonly failed?: string | undefined;
+}
+
+export type SubmitTrigger = BucketTrigger | ScanTrigger;
 
 /** Thrown for an event that submit was never meant to get: the asynchronous retries end in the dead-letter queue. */
 export class MalformedEvent extends Error {
@@ -16,7 +31,6 @@ export class MalformedEvent extends Error {
     }
 }
 
-const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const committedForm = inventoryChecksumKey(`${inventoryFolder("<bucket>", "<id>")}<date>/`);
 
 /** Throws MalformedEvent naming the first thing that is not as it must be. */
@@ -44,16 +58,36 @@ export function submitTrigger(event: unknown, controlBucket: string): SubmitTrig
 
 function triggerOf(event: Record<string, unknown>): SubmitTrigger {
     const { trigger, bucket } = event;
-    if (trigger !== "schedule" && trigger !== "watchdog")
-        throw new MalformedEvent(`trigger must be "schedule" or "watchdog", got ${show(trigger)}`);
+    if (trigger !== "schedule" && trigger !== "watchdog" && trigger !== "scan")
+        throw new MalformedEvent(
+            `trigger must be "schedule", "watchdog" or "scan", got ${show(trigger)}`,
+        );
     if (typeof bucket !== "string" || !bucketName.test(bucket))
         throw new MalformedEvent(`bucket must be a bucket name, got ${show(bucket)}`);
-    const unknown = Object.keys(event).filter((name) => name !== "trigger" && name !== "bucket");
+    const known = trigger === "scan" ? scanMembers : bucketMembers;
+    const unknown = Object.keys(event).filter((name) => !known.includes(name));
     if (unknown.length > 0)
         throw new MalformedEvent(
-            `must have trigger and bucket alone, got also ${unknown.join(", ")}`,
+            trigger === "scan"
+                ? `must have ${known.join(", ")} alone, got also ${unknown.join(", ")}`
+                : `must have trigger and bucket alone, got also ${unknown.join(", ")}`,
         );
-    return { trigger, bucket };
+    return trigger === "scan" ? scanTrigger(event, bucket) : { trigger, bucket };
+}
+
+const bucketMembers: readonly string[] = ["trigger", "bucket"];
+const scanMembers: readonly string[] = [...bucketMembers, "scanId", "attempt", "failed"];
+/** Enough for a person; Step Functions' own history has all of it. */
+const shownCause = 4_000;
+
+function scanTrigger(event: Record<string, unknown>, bucket: string): ScanTrigger {
+    const { scanId, attempt, failed } = event;
+    if (typeof scanId !== "string" || !scanIdForm.test(scanId))
+        throw new MalformedEvent(`scanId must be 64 hexadecimal digits, got ${show(scanId)}`);
+    if (typeof attempt !== "number" || !Number.isSafeInteger(attempt) || attempt < 1)
+        throw new MalformedEvent(`attempt must be a whole number from 1, got ${show(attempt)}`);
+    const cause = failed === undefined ? undefined : JSON.stringify(failed).slice(0, shownCause);
+    return { trigger: "scan", bucket, scanId, attempt, failed: cause };
 }
 
 function recordAt(parent: Record<string, unknown>, name: string): Record<string, unknown> {

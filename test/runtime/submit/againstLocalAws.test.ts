@@ -20,11 +20,13 @@ import {
 import { verifyChain } from "../../../model/runs/verifyChain";
 import { NoSuchObject } from "../../../runtime/aws/objectStore";
 import { s3BatchJobs } from "../../../runtime/aws/s3BatchJobs";
+import { s3ManifestJoiner } from "../../../runtime/aws/s3ManifestJoiner";
 import { s3ManifestStore } from "../../../runtime/aws/s3ManifestStore";
 import { s3ObjectStore } from "../../../runtime/aws/s3ObjectStore";
 import type { SubmitPorts } from "../../../runtime/submit/ports";
 import { submitBucket } from "../../../runtime/submit/submitBucket";
 import { coldLogs, columns, plan, sourceBucket } from "./submitWorld";
+import { Faults, MemoryExecutions } from "./memoryStores";
 
 const account = "111111111111";
 const md5 = (bytes: Buffer): string => createHash("md5").update(bytes).digest("hex");
@@ -111,6 +113,8 @@ describe("submit against the local AWS", () => {
             audit: s3ObjectStore(s3, "audit", account),
             manifests: s3ManifestStore(s3, "control", account),
             jobs: s3BatchJobs(s3control, account),
+            joiner: s3ManifestJoiner(s3, "control", account),
+            executions: new MemoryExecutions(new Faults()),
             notifier: { notify: () => Promise.resolve() },
             telemetry: {
                 metric: (name, value) => metrics.push(`${name} ${value}`),

@@ -7,6 +7,13 @@ import {
     type ManifestWriter,
 } from "../../../runtime/aws/manifestStore";
 import { NoSuchObject, type ObjectStore } from "../../../runtime/aws/objectStore";
+import type { Executions, ExecutionState } from "../../../runtime/aws/executions";
+import type {
+    JoinedObject,
+    ManifestJoiner,
+    StoredPiece,
+} from "../../../runtime/aws/manifestJoiner";
+import type { JoinPlan, PieceRange } from "../../../model/scale/joinPlan";
 import type { PlannedJob } from "../../../model/runs/records";
 
 /** Thrown by the nth call when a test wants a crash there. */
@@ -159,6 +166,73 @@ export class MemoryManifests implements ManifestStore {
 
     stream(key: string): Promise<AsyncIterable<Buffer>> {
         return this.#store.stream(key);
+    }
+}
+
+/** Joins pieces in a MemoryStore as S3 does, with the ETag that its parts give. */
+export class MemoryJoiner implements ManifestJoiner {
+    readonly #store: MemoryStore;
+    readonly #faults: Faults;
+    readonly plans: JoinPlan[] = [];
+
+    constructor(store: MemoryStore, faults: Faults) {
+        this.#store = store;
+        this.#faults = faults;
+    }
+
+    async join(
+        key: string,
+        pieces: readonly StoredPiece[],
+        plan: Extract<JoinPlan, { kind: "multipart" }>,
+    ): Promise<JoinedObject> {
+        const slice = ({ piece, start, end }: PieceRange): Buffer => {
+            const stored = pieces[piece];
+            const found = stored && this.#store.objects.get(stored.key);
+            if (found === undefined || md5(found.bytes) !== stored?.etag)
+                throw new Error(`piece ${piece} of ${key} is not the one that was joined`);
+            return found.bytes.subarray(start, end);
+        };
+        const parts = plan.parts.map((part) =>
+            part.kind === "copy" ? slice(part.range) : Buffer.concat(part.ranges.map(slice)),
+        );
+        const sums = parts.map((part) => createHash("md5").update(part).digest());
+        const etag = `${md5(Buffer.concat(sums))}-${parts.length}`;
+        return this.#faults.around(`join ${key}`, () => {
+            this.plans.push(plan);
+            const bytes = Buffer.concat(parts);
+            const found = this.#store.objects.get(key);
+            if (found === undefined) this.#store.put(key, bytes);
+            else if (!found.bytes.equals(bytes))
+                throw new ManifestDiffers(this.#store.bucket, key, md5(found.bytes), etag);
+            return { key, etag };
+        });
+    }
+}
+
+/** Executions that a test lets run: a name is used once, and the same name with another input is refused. */
+export class MemoryExecutions implements Executions {
+    readonly #faults: Faults;
+    readonly started = new Map<string, { readonly input: unknown; state: ExecutionState }>();
+
+    constructor(faults: Faults) {
+        this.#faults = faults;
+    }
+
+    async start(name: string, input: unknown): Promise<void> {
+        return this.#faults.around(`StartExecution ${name.slice(-2)}`, () => {
+            const known = this.started.get(name);
+            if (known === undefined) this.started.set(name, { input, state: "running" });
+            else if (
+                known.state === "running" &&
+                JSON.stringify(known.input) !== JSON.stringify(input)
+            )
+                throw new Error("ExecutionAlreadyExists");
+        });
+    }
+
+    async state(name: string): Promise<ExecutionState | undefined> {
+        await Promise.resolve();
+        return this.started.get(name)?.state;
     }
 }
 

@@ -33,7 +33,7 @@ describe("submitTrigger", () => {
         [{}, /got source nothing with detail-type nothing/],
         [
             { trigger: "manual", bucket: "b-1" },
-            /trigger must be "schedule" or "watchdog", got "manual"/,
+            /trigger must be "schedule", "watchdog" or "scan", got "manual"/,
         ],
         [{ trigger: "schedule" }, /bucket must be a bucket name, got nothing/],
         [{ trigger: "schedule", bucket: "../x" }, /bucket must be a bucket name, got "\.\.\/x"/],

@@ -9,7 +9,14 @@ import {
 import { encodeInventoryKey } from "../../../model/inventory/keyCodec";
 import { configKey, inventoryFolder, recordOf, tierRunsPrefix } from "../../../model/naming/keys";
 import type { SubmitPorts } from "../../../runtime/submit/ports";
-import { Faults, MemoryJobs, MemoryManifests, MemoryStore } from "./memoryStores";
+import {
+    Faults,
+    MemoryExecutions,
+    MemoryJobs,
+    MemoryJoiner,
+    MemoryManifests,
+    MemoryStore,
+} from "./memoryStores";
 
 export const sourceBucket = "acme-events";
 export const columns = [
@@ -95,6 +102,8 @@ export class SubmitWorld {
     readonly audit: MemoryStore;
     readonly manifests: MemoryManifests;
     readonly jobs: MemoryJobs;
+    readonly joiner: MemoryJoiner;
+    readonly executions: MemoryExecutions;
     readonly metrics: string[] = [];
     readonly logs: string[] = [];
     readonly notices: { subject: string; message: string }[] = [];
@@ -106,6 +115,8 @@ export class SubmitWorld {
         this.audit = new MemoryStore("audit", this.faults, now);
         this.manifests = new MemoryManifests(this.control, this.faults);
         this.jobs = new MemoryJobs(this.faults);
+        this.joiner = new MemoryJoiner(this.control, this.faults);
+        this.executions = new MemoryExecutions(this.faults);
         const log = (message: string): void => {
             this.logs.push(message);
         };
@@ -114,6 +125,8 @@ export class SubmitWorld {
             audit: this.audit,
             manifests: this.manifests,
             jobs: this.jobs,
+            joiner: this.joiner,
+            executions: this.executions,
             notifier: {
                 notify: (subject, message) =>
                     this.faults.around(`notify ${subject}`, () => {
