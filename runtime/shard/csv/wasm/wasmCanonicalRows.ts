@@ -4,11 +4,15 @@ import type { ReadContext } from "../../batchSource";
 import { maxRecordBytes, windowBytes, type CanonicalRows } from "../canonicalRows";
 import { columnPlan } from "./columnPlan";
 import type { CompiledScanner } from "./csvScannerModule";
-import { scannerInstance, type LayoutName } from "./scannerInstance";
+import { scannerInstance, type LayoutName, type ScannerInstance } from "./scannerInstance";
 
 /** Throws RangeError when the module was built for other batches, or there is no memory for its window. */
 export function wasmCanonicalRows(context: ReadContext, module: CompiledScanner): CanonicalRows {
-    const instance = scannerInstance(module, windowBytes);
+    return instanceRows(context, scannerInstance(module, windowBytes));
+}
+
+/** As wasmCanonicalRows; `instance` has a window of `windowBytes` and is used for nothing else. */
+export function instanceRows(context: ReadContext, instance: ScannerInstance): CanonicalRows {
     const { at, buffer } = instance;
     const capacity = at("CAPACITY");
     if (capacity !== batchCapacity)
