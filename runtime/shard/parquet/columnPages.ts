@@ -65,7 +65,7 @@ export interface DataPage {
 /** Bytes read at a time to find page headers; longer bodies are read by themselves. */
 const windowBytes = 32 * 1024;
 /** Headers hold the least and greatest value, and keys have at most 1,024 bytes; other columns may be longer. */
-const mostHeaderBytes = 16 * 1024 * 1024;
+const mostHeaderBytes = 1024 * 1024;
 const nothing = new Uint8Array(0);
 
 export class ColumnPages {

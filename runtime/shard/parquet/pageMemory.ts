@@ -2,10 +2,11 @@
 import { ParquetProblem } from "./parquetProblem";
 
 /**
- * Amazon's writer ends pages at 1 MiB, DuckDB's at 100 MB. A column holds its dictionary and one page; a file that
- * wants more than this is either damaged or beyond the memory of a shard function.
+ * A column holds its dictionary and one page. Amazon's writer ends both near 1 MiB and looks at least every 10,000 rows,
+ * so that 20 columns hold less than this even with keys of 1,024 bytes. Decompression takes it three times more, and
+ * all of that must fit beside the rest into 250 MB.
  */
-export const mostPageBytes = 128 * 1024 * 1024;
+export const mostPageBytes = 48 * 1024 * 1024;
 
 export class PageMemory {
     private held = 0;

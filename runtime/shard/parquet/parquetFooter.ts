@@ -27,8 +27,7 @@ export interface ParquetFooter {
 
 /** Enough for the footer of most files, so that one read does. */
 const tailBytes = 64 * 1024;
-/** 4,000,000 values of metadata fit in. */
-const mostFooterBytes = 64 * 1024 * 1024;
+const mostFooterBytes = 16 * 1024 * 1024;
 const magicBytes = 4;
 const trailerBytes = 8;
 

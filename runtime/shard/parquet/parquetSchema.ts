@@ -100,6 +100,8 @@ function parquetColumn(
     const repetition = element.numberAt(3) ?? 0;
     if (repetition !== 0 && repetition !== 1)
         throw new ParquetProblem(`column "${name}" must be required or optional, is repeated`);
+    if (definition.kind === "bytes" && !isWholeNumber(element))
+        throw new ParquetProblem(`column "${name}" must be a whole number, has another type`);
     return {
         definition,
         index,
@@ -107,6 +109,16 @@ function parquetColumn(
         isOptional: repetition === 1,
         unit: definition.kind === "instant" && type === "INT64" ? instantUnit(element, name) : 1,
     };
+}
+
+/** Of converted types 11 to 18 (UINT_8 to INT_64), of a logical INTEGER, or of nothing said. A DECIMAL has a scale. */
+function isWholeNumber(element: ThriftStruct): boolean {
+    const converted = element.numberAt(6);
+    const logical = element.structAt(10);
+    return (
+        (converted === undefined || (converted >= 11 && converted <= 18)) &&
+        (logical === undefined || logical.has(10))
+    );
 }
 
 /**

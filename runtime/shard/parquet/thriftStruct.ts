@@ -59,8 +59,8 @@ export class ThriftStruct {
 export class ThriftCutOff extends ParquetProblem {}
 
 const deepest = 16;
-/** A footer of 1,000 row groups with 24 columns has about a million. */
-const mostValues = 4_000_000;
+/** A row group of 24 columns has about 1,000. */
+const mostValues = 1_000_000;
 
 /** The struct at `offset` and where it ends. @throws ParquetProblem, ThriftCutOff when it runs past the bytes. */
 export function readThriftStruct(

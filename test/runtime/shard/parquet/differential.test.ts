@@ -54,7 +54,7 @@ const row = (isKeyRequired: boolean): fc.Arbitrary<ListedRow> =>
         object_lock_legal_hold_status: orNull(hold),
         intelligent_tiering_access_tier: orNull(wordOf(accessTierNames)),
         object_lock_event_hold_status: orNull(hold),
-    }) as fc.Arbitrary<ListedRow>;
+    });
 
 const mostColumns = allColumns.filter(
     (name) =>

@@ -98,9 +98,7 @@ describe("Parquet batches of Amazon's own delivery", () => {
         const bucket = "filemanager-inventory-test";
         const decode = csvRowDecoder(realColumns);
         const csv = gunzipSync(readFileSync(path.join(folder, "realAllVersions.csv.gz")));
-        const expected = (parse(csv) as string[][]).map((fields) =>
-            plainRow(decode(fields), bucket),
-        );
+        const expected = parse<string[]>(csv, {}).map((fields) => plainRow(decode(fields), bucket));
         const bytes = readFileSync(path.join(folder, "realAllVersions.parquet"));
         const batches = parquetBatches(bytesFile(bytes), {
             fileKey: "f",
