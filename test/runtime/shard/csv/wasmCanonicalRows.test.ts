@@ -13,11 +13,11 @@ const context: ReadContext = { fileKey: "data/1.csv.gz", columns: ["Key"], sourc
 
 describe("wasmCanonicalRows", () => {
     it("turns a trap of the module into an error that names the file", () => {
-        const { window, scan } = wasmCanonicalRows(context, csvScannerModule());
+        const engine = wasmCanonicalRows(context, csvScannerModule());
         // Without the quotes behind the data a field never ends, and the search leaves the memory.
-        window.fill(0x61);
-        window[0] = 0x22;
-        assert.throws(() => scan(0, windowBytes), {
+        engine.window.fill(0x61);
+        engine.window[0] = 0x22;
+        assert.throws(() => engine.scan(0, windowBytes), {
             name: "Error",
             message:
                 "data file data/1.csv.gz: the WASM scanner failed: memory access out of bounds",
@@ -44,14 +44,14 @@ describe("wasmCanonicalRows", () => {
         const origin = instance.at("WINDOW");
         const rows = new Int32Array(instance.buffer, instance.at("ROWS"), 1);
         const answer = (next: number, count: number): (() => number) => {
-            const { scan } = instanceRows(context, {
+            const engine = instanceRows(context, {
                 ...instance,
                 scan: () => {
                     rows[0] = count;
                     return origin + next;
                 },
             });
-            return () => scan(8, 16);
+            return () => engine.scan(8, 16);
         };
         assert.equal(answer(8, 0)(), 8);
         assert.equal(answer(12, 1)(), 12);
