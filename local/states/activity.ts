@@ -5,7 +5,7 @@
 export class Activity {
     #busy = 0;
     #waiting: (() => void)[] = [];
-    readonly #errors: unknown[] = [];
+    readonly #errors: Error[] = [];
 
     /** A call that leaves the interpreter. */
     async during<T>(work: () => Promise<T>): Promise<T> {
@@ -22,7 +22,7 @@ export class Activity {
 
     /** Keeps an error of the local AWS itself for whoever awaits `idle`. */
     broke(error: unknown): void {
-        this.#errors.push(error);
+        this.#errors.push(error instanceof Error ? error : new Error(String(error)));
     }
 
     /** Resolves when all are at rest. @throws the first error given to `broke` since the last time */

@@ -136,7 +136,7 @@ class IntrinsicParser {
     #take(pattern: RegExp): string {
         pattern.lastIndex = this.#at;
         const found = pattern.exec(this.#text)?.[0];
-        if (found === undefined || found === "") throw this.#problem(`${pattern.source}`);
+        if (found === undefined || found === "") throw this.#problem(pattern.source);
         this.#at += found.length;
         return found;
     }

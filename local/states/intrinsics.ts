@@ -39,7 +39,7 @@ export const intrinsics: Readonly<Record<string, Intrinsic>> = {
         try {
             return JSON.parse(asText(text)) as Json;
         } catch {
-            throw failure(`States.StringToJson: not JSON: ${String(text)}`);
+            throw failure(`States.StringToJson: not JSON: ${JSON.stringify(text)}`);
         }
     },
     "States.JsonToString": ([value]) => JSON.stringify(present(value)),
@@ -63,7 +63,8 @@ export const intrinsics: Readonly<Record<string, Intrinsic>> = {
     },
     "States.ArrayGetItem": ([list, index]) => {
         const found = asList(list)[asWhole(index)];
-        if (found === undefined) throw failure(`States.ArrayGetItem: no item ${String(index)}`);
+        if (found === undefined)
+            throw failure(`States.ArrayGetItem: no item ${JSON.stringify(index)}`);
         return found;
     },
     "States.ArrayLength": ([list]) => asList(list).length,
@@ -78,7 +79,8 @@ export const intrinsics: Readonly<Record<string, Intrinsic>> = {
     "States.Base64Decode": ([text]) => Buffer.from(shortText(text), "base64").toString("utf8"),
     "States.Hash": ([data, algorithm]) => {
         const name = hashes[asText(algorithm)];
-        if (name === undefined) throw failure(`States.Hash: no algorithm ${String(algorithm)}`);
+        if (name === undefined)
+            throw failure(`States.Hash: no algorithm ${JSON.stringify(algorithm)}`);
         const text = typeof data === "string" ? data : JSON.stringify(present(data));
         return createHash(name).update(shortText(text)).digest("hex");
     },
@@ -96,12 +98,16 @@ export const intrinsics: Readonly<Record<string, Intrinsic>> = {
     "States.MathAdd": ([a, b]) => asWhole(a) + asWhole(b),
     "States.StringSplit": ([text, separators]) => {
         const set = new Set(asText(separators));
-        const parts: string[] = [""];
+        const parts: string[] = [];
+        let part = "";
         for (const char of asText(text)) {
-            if (set.has(char)) parts.push("");
-            else parts[parts.length - 1] += char;
+            if (set.has(char)) {
+                parts.push(part);
+                part = "";
+            } else part += char;
         }
-        return parts.filter((part) => part !== "");
+        parts.push(part);
+        return parts.filter((one) => one !== "");
     },
     "States.UUID": (_args, chance) => chance.uuid(),
 };

@@ -163,9 +163,10 @@ function readState(name: string, fields: DefinitionFields, reading: Reading): St
         case "Task": {
             fields.notImplemented("HeartbeatSeconds", "HeartbeatSecondsPath", "Credentials");
             const resource = readTaskResource(fields);
-            if (resource === undefined) return undefined;
             const timeoutSeconds = numberOrPath(fields, "TimeoutSeconds", 1, 99_999_999);
-            return { ...io, ...fallible(fields, "Parameters"), type, resource, timeoutSeconds };
+            const rest = fallible(fields, "Parameters");
+            if (resource === undefined) return undefined;
+            return { ...io, ...rest, type, resource, timeoutSeconds };
         }
         case "Choice": {
             const rules = fields.optionalInners("Choices");
@@ -216,6 +217,7 @@ function readWait(io: Io, fields: DefinitionFields): State | undefined {
         fields.has(field),
     );
     const [field] = given;
+    const next = transition(fields);
     if (field === undefined || given.length > 1) {
         for (const one of given) fields.value(one);
         fields.problems.invalid.push(
@@ -235,7 +237,6 @@ function readWait(io: Io, fields: DefinitionFields): State | undefined {
         if (timestampOf(text) === undefined) fields.invalid(field, "an RFC 3339 instant");
         value = () => text;
     }
-    const next = transition(fields);
     if (value === undefined) return undefined;
     return { ...io, type: "Wait", wait: { kind, value }, next };
 }

@@ -30,6 +30,9 @@ const retention = 90 * 86_400_000;
 /** Names of state machines and executions: up to 80 characters without these. */
 const nameForm = /^[^\s?*<>{}[\]"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
 
+/** ARNs that the operations take. */
+const arnForm = /^arn:[a-z-]+:states:[a-z0-9-]+:\d{12}:(stateMachine|execution|mapRun):.+/;
+
 const definitionFields = [...["name", "roleArn", "definition", "type", "logging", "tags"]];
 
 /** Step Functions: standard workflows in the States Language with JSONPath, run as their role by the virtual clock. */
@@ -133,9 +136,6 @@ export class StatesService implements StatesApi {
     stateMachine(arn: string): StateMachine {
         const machine = this.#machines.get(arn);
         if (machine !== undefined) return machine;
-        if (!/^arn:[a-z-]+:states:[a-z0-9-]+:\d{12}:stateMachine:/.test(arn)) {
-            throw new AwsError("InvalidArn", 400, `Invalid Arn: '${arn}'`);
-        }
         if (/stateMachine:[^:]+:[^:]+$/.test(arn)) {
             throw refusal(this.#world, `versions and aliases of state machines: ${arn}`);
         }
@@ -236,6 +236,7 @@ export class StatesService implements StatesApi {
 
     /** Authorises a call about a resource by its ARN, whose account owns it. */
     authorize(ctx: CallContext, action: string, arn: string): void {
+        if (!arnForm.test(arn)) throw new AwsError("InvalidArn", 400, `Invalid Arn: '${arn}'`);
         const resourceAccount = arn.split(":")[4] ?? "";
         this.#world.authorize(ctx, { action, resource: arn, resourceAccount });
     }
