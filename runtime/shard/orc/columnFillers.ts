@@ -7,18 +7,12 @@ import {
     storageClassNames,
     type RowBatch,
 } from "../../../model/inventory/rowBatch";
-import { BooleanColumn } from "./booleanColumn";
-import { BooleanRuns } from "./booleanRuns";
-import { ByteRuns } from "./byteRuns";
-import { InstantColumn } from "./instantColumn";
-import { NumberColumn } from "./numberColumn";
+import type { NumberColumn } from "./numberColumn";
+import { booleanColumn, instantColumn, numberColumn, textColumn } from "./openColumn";
 import type { OrcColumn } from "./orcColumns";
-import { OrcProblem } from "./orcProblem";
-import { Presence } from "./presence";
 import type { StripeStreams } from "./stripeStreams";
 import { TextCodes } from "./textCodes";
-import { DictionaryText, DirectText, textDictionary, type TextColumn } from "./textColumn";
-import { baseSecondsIn, baseSecondsUtc } from "./writerTimeZone";
+import type { TextColumn } from "./textColumn";
 
 export interface ColumnFiller {
     /** Decodes the next rows into the batch, and names those that its arrays have no place for. */
@@ -89,49 +83,6 @@ export function columnFiller(
         case "ObjectLockEventHoldStatus":
             return holds(column, streams, rowState.eventHold);
     }
-}
-
-const presence = ({ id }: OrcColumn, streams: StripeStreams): Presence =>
-    new Presence(streams.optional(id, "PRESENT"));
-
-function textColumn(column: OrcColumn, streams: StripeStreams, codes?: TextCodes): TextColumn {
-    const { id } = column;
-    const use = { codes, isPadded: column.type === "char" };
-    const { isDictionary, runs, dictionarySize } = streams.encoding(id);
-    if (!isDictionary)
-        return new DirectText(
-            presence(column, streams),
-            streams.integers(id, "LENGTH", runs, false),
-            streams.stream(id, "DATA"),
-            use,
-        );
-    const dictionary = textDictionary(
-        streams.integers(id, "LENGTH", runs, false),
-        streams.stream(id, "DICTIONARY_DATA"),
-        dictionarySize,
-    );
-    return new DictionaryText(
-        presence(column, streams),
-        streams.integers(id, "DATA", runs, false),
-        dictionary,
-        use,
-    );
-}
-
-function numberColumn(column: OrcColumn, streams: StripeStreams): NumberColumn {
-    const encoding = plainEncoding(column, streams);
-    const runs =
-        column.type === "tinyint"
-            ? new ByteRuns(streams.stream(column.id, "DATA"))
-            : streams.integers(column.id, "DATA", encoding, true);
-    return new NumberColumn(presence(column, streams), runs);
-}
-
-function plainEncoding({ id }: OrcColumn, streams: StripeStreams): 1 | 2 {
-    const { isDictionary, runs } = streams.encoding(id);
-    if (isDictionary)
-        throw new OrcProblem("encoding must be one of DIRECT, DIRECT_V2, got a dictionary");
-    return runs;
 }
 
 /** Text as it is shown to a person. */
@@ -231,11 +182,7 @@ function flags(
     whenTrue: number,
     whenFalse: number,
 ): ColumnFiller {
-    plainEncoding(column, streams);
-    const values = new BooleanColumn(
-        presence(column, streams),
-        new BooleanRuns(streams.stream(column.id, "DATA")),
-    );
+    const values = booleanColumn(column, streams);
     /** By value: false, true, null. */
     const bits = Uint8Array.of(whenFalse, whenTrue, 0);
     return {
@@ -282,17 +229,6 @@ function instants(
             put(values.values, batch[into], rows, first, latest, odd);
         },
     };
-}
-
-function instantColumn(column: OrcColumn, streams: StripeStreams): InstantColumn {
-    const encoding = plainEncoding(column, streams);
-    const base = column.type === "timestamp" ? baseSecondsIn(streams.timeZone) : baseSecondsUtc;
-    return new InstantColumn(
-        presence(column, streams),
-        streams.integers(column.id, "DATA", encoding, true),
-        streams.integers(column.id, "SECONDARY", encoding, false),
-        base,
-    );
 }
 
 /** Rows with a value outside `least` to `most` are odd; those without one (NaN) are not. */

@@ -60,8 +60,7 @@ export class StreamBytes {
         let together = this.end - this.at;
         while (together < count) {
             const block = this.#nextBlock();
-            if (block === undefined)
-                throw cutOff(this.name);
+            if (block === undefined) throw cutOff(this.name);
             parts.push(block);
             together += block.length;
         }
@@ -71,8 +70,7 @@ export class StreamBytes {
     }
 
     nextByte(): number {
-        if (this.at === this.end && !this.hasMore())
-            throw cutOff(this.name);
+        if (this.at === this.end && !this.hasMore()) throw cutOff(this.name);
         return this.bytes[this.at++] as number;
     }
 
@@ -81,8 +79,7 @@ export class StreamBytes {
         let to = offset;
         let left = count;
         while (left > 0) {
-            if (!this.hasMore())
-                throw cutOff(this.name);
+            if (!this.hasMore()) throw cutOff(this.name);
             const part = Math.min(left, this.end - this.at);
             target.set(this.bytes.subarray(this.at, this.at + part), to);
             this.at += part;

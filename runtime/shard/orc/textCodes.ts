@@ -11,7 +11,7 @@ export class TextCodes {
     readonly #byLength: readonly (readonly Entry[])[];
 
     constructor(texts: readonly string[]) {
-        const byLength: Entry[][] = [];
+        const byLength: (Entry[] | undefined)[] = [];
         texts.forEach((text, index) => {
             const entry = { text: Buffer.from(text), code: index + 1 };
             (byLength[entry.text.length] ??= []).push(entry);

@@ -4,6 +4,7 @@ import type { IntegerRuns } from "./integerRuns";
 import { OrcProblem } from "./orcProblem";
 import type { Presence } from "./presence";
 import type { StreamBytes } from "./streamBytes";
+import { checkedLength, type TextDictionary } from "./textDictionary";
 import type { TextCodes } from "./textCodes";
 
 /** Where a column's values go. */
@@ -28,15 +29,10 @@ export interface TextColumn {
     hasMore(): boolean;
 }
 
-/** No value of an inventory comes near it (a key has at most 1,024 bytes): more is a broken length. */
-const maxValueBytes = 64 * 1024;
 /** Bytes of one column in one batch; 4096 rows of the longest keys have a quarter of it. */
 const maxBatchBytes = 16 * 1024 * 1024;
-/** A dictionary must be in memory as a whole. Writers keep a stripe in memory, so theirs are smaller. */
-const maxDictionaryBytes = 512 * 1024 * 1024;
-
 export class DirectText implements TextColumn {
-    bytes = new Uint8Array(256 * 1024);
+    bytes: Uint8Array = new Uint8Array(0);
     readonly starts = new Int32Array(batchCapacity);
     readonly ends = new Int32Array(batchCapacity);
     readonly codes = new Uint8Array(batchCapacity);
@@ -62,7 +58,7 @@ export class DirectText implements TextColumn {
         let total = 0;
         for (let row = 0; row < rows; row++) {
             const length = lengths[row] as number;
-            if (!(length >= 0 && length <= maxValueBytes)) throw badLength(length);
+            checkedLength(length);
             starts[row] = total;
             total += length;
             ends[row] = total;
@@ -89,44 +85,6 @@ export class DirectText implements TextColumn {
     hasMore(): boolean {
         return this.#presence.hasMore() || this.#lengths.hasMore() || this.#data.hasMore();
     }
-}
-
-/** The entries of a dictionary. */
-export interface TextDictionary {
-    readonly bytes: Uint8Array;
-    /** One more than there are entries: an entry ends where the next begins. */
-    readonly offsets: Int32Array;
-}
-
-/** Reads `entries` entries. Throws OrcProblem when the streams do not hold exactly those. */
-export function textDictionary(
-    lengths: IntegerRuns,
-    data: StreamBytes,
-    entries: number,
-): TextDictionary {
-    const offsets = new Int32Array(entries + 1);
-    const scratch = new Float64Array(batchCapacity);
-    let total = 0;
-    for (let entry = 0; entry < entries;) {
-        const part = Math.min(batchCapacity, entries - entry);
-        lengths.read(scratch, part);
-        for (let index = 0; index < part; index++) {
-            const length = scratch[index] as number;
-            if (!(length >= 0 && length <= maxValueBytes)) throw badLength(length);
-            total += length;
-            offsets[++entry] = total;
-        }
-        if (total > maxDictionaryBytes)
-            throw new OrcProblem(
-                `dictionary must have at most ${maxDictionaryBytes} bytes, got ${total} or more`,
-            );
-    }
-    // Memory that is not written to yet costs nothing, so lengths without data do no harm.
-    const bytes = new Uint8Array(total);
-    data.copyTo(bytes, 0, total);
-    if (lengths.hasMore() || data.hasMore())
-        throw new OrcProblem(`dictionary must have ${entries} entries, got more`);
-    return { bytes, offsets };
 }
 
 export class DictionaryText implements TextColumn {
@@ -219,6 +177,3 @@ function trimmedEnd(bytes: Uint8Array, start: number, end: number): number {
     while (trimmed > start && bytes[trimmed - 1] === 0x20) trimmed--;
     return trimmed;
 }
-
-const badLength = (length: number): OrcProblem =>
-    new OrcProblem(`LENGTH stream must have lengths of 0 to ${maxValueBytes} bytes, got ${length}`);

@@ -80,13 +80,7 @@ describe("integer runs", () => {
                     ...[2110, 2120, 2130, 2140, 2150, 2160, 2170, 2180, 2190],
                 ],
             ],
-            [
-                "deltas",
-                2,
-                false,
-                "c6 09 02 02 22 42 42 46",
-                [2, 3, 5, 7, 11, 13, 17, 19, 23, 29],
-            ],
+            ["deltas", 2, false, "c6 09 02 02 22 42 42 46", [2, 3, 5, 7, 11, 13, 17, 19, 23, 29]],
         ];
     for (const [name, version, signed, bytes, expected] of vectors)
         it(`have ${name} as the specification shows it`, () => {
