@@ -4,6 +4,8 @@ import { readFileSync, existsSync } from "node:fs";
 import * as path from "node:path";
 import { gzipSync } from "node:zlib";
 import { parseInventoryManifest } from "../../../model/inventory/inventoryManifest";
+import { rawKeyHash } from "../../../model/inventory/keyHash";
+import { KeyHashSet } from "../../../model/inventory/keyHashSet";
 import type { InventoryRow } from "../../../model/inventory/inventoryRow";
 import { NoSuchObject } from "../../../runtime/aws/objectStore";
 import { scanInventory } from "../../../runtime/shard/scanInventory";
@@ -100,6 +102,78 @@ describe("scanInventory", () => {
         const [short, noCsv] = counts.unreadable;
         assert.equal(short, "f0 near row 2: must have 5 fields, got 2");
         assert.match(noCsv ?? "", /^f0 near row 3: a closing quote must end its field/);
+    });
+
+    it("counts a key that cannot be decoded as unreadable for all tiers when one would take it", async () => {
+        const young = '"b","%C3","3","2026-11-21T00:00:00.000Z","STANDARD"\n';
+        const scan = delivery([{ bytes: gzip(young + line("%C3") + line("a")) }]);
+        const [tier] = scan.tiers;
+        assert.ok(tier);
+        const picky = { ...tier, select: { ...tier.select, prefixes: ["x"] } };
+        const sink = new CollectingSink("b");
+        const watched: string[] = [];
+        for (const taking of [tier, { ...tier, sink }]) {
+            const counts = await scanInventory({
+                ...scan,
+                tiers: [picky, taking],
+                watch: watchAll((row) => watched.push(row.key)),
+            });
+            assert.deepEqual(
+                counts.tiers.map(({ skipped }) => skipped),
+                [
+                    {
+                        "unreadable-row": { objects: 1, bytes: 0 },
+                        prefix: { objects: 2, bytes: 10 },
+                    },
+                    {
+                        "unreadable-row": { objects: 1, bytes: 0 },
+                        "too-young": { objects: 1, bytes: 3 },
+                    },
+                ],
+            );
+            assert.deepEqual(counts.tiers[1]?.selected, { objects: 1, bytes: 7 });
+            assert.deepEqual(counts.scanned, { objects: 3, bytes: 10 });
+            assert.equal(counts.unreadableRows, 1);
+            assert.match(counts.unreadable[0] ?? "", /^f0 near row 2: Key: .* got "%C3"/);
+        }
+        assert.deepEqual(
+            sink.rows.map(({ key }) => key),
+            ["a"],
+        );
+        assert.deepEqual(watched, ["a", "a"]);
+    });
+
+    it("shows a watch the rows of its keys alone, also those read the slow way", async () => {
+        const keys = new KeyHashSet();
+        for (const key of ["é b", "slow", "foreign"]) keys.add(rawKeyHash(key));
+        const rows = [
+            line("%C3%A9+b"),
+            line("other"),
+            line("foreign").replace('"b"', '"c"'),
+            `b,slow,7,2026-01-01T00:00:00.000Z,STANDARD\n`,
+            `b,slower,7,2026-01-01T00:00:00.000Z,STANDARD\n`,
+        ];
+        const seen: string[] = [];
+        const counts = await scanInventory({
+            ...delivery([{ bytes: gzip(rows.join("")) }]),
+            watch: { keys, see: ({ key }) => seen.push(key) },
+        });
+        assert.deepEqual(seen, ["é b", "slow"]);
+        assert.deepEqual(counts.unreadable, []);
+    });
+
+    it("counts selected objects that were tried too often", async () => {
+        const scan = delivery([{ bytes: gzip(line("a") + line("b") + "b" + line("a").slice(3)) }]);
+        const counts = await scanInventory({
+            ...scan,
+            tiers: scan.tiers.map((tier) => ({
+                ...tier,
+                sink: new CollectingSink("b"),
+                isTriedTooOften: ({ key }: InventoryRow) => key === "a",
+            })),
+        });
+        assert.equal(counts.tiers[0]?.selected.objects, 3);
+        assert.equal(counts.tiers[0].triedTooOften, 2);
     });
 
     it("refuses an inventory of which no row can be read, and takes one without rows", async () => {
