@@ -84,6 +84,7 @@ function rowScan(
     const { keyStart, keyEnd, versionStart, versionEnd, size, lastModified, lockedUntil } = batch;
     const { storageClass, replication, accessTier } = batch;
     const states = batch.state;
+    const bucketView = new DataView(Uint8Array.from(bucket).buffer);
     const last = plan.length - 1;
     const stateWithoutBucket = plan.includes(fieldKind.bucket) ? 0 : rowState.otherBucket;
 
@@ -99,9 +100,13 @@ function rowScan(
                 at++;
                 switch (plan[field]) {
                     case fieldKind.bucket: {
-                        const end = quoteFrom(view, at);
-                        if (!isSame(bytes, at, end, bucket)) state |= rowState.otherBucket;
-                        at = end;
+                        const end = at + bucket.length;
+                        if (bytes[end] === quote && isAt(view, at, bucketView)) {
+                            at = end;
+                            break;
+                        }
+                        state |= rowState.otherBucket;
+                        at = quoteFrom(view, at);
                         break;
                     }
                     case fieldKind.key:
@@ -161,20 +166,20 @@ function rowScan(
                         break;
                     case fieldKind.storageClass: {
                         const end = quoteFrom(view, at);
-                        storageClass[row] = classes.codeOf(bytes, at, end);
+                        storageClass[row] = classes.codeOf(view, at, end);
                         at = end;
                         break;
                     }
                     case fieldKind.replication: {
                         const end = quoteFrom(view, at);
                         if (end - at === 4 && view.getInt32(at, true) === noneLetters) break rows;
-                        replication[row] = replications.codeOf(bytes, at, end);
+                        replication[row] = replications.codeOf(view, at, end);
                         at = end;
                         break;
                     }
                     case fieldKind.accessTier: {
                         const end = quoteFrom(view, at);
-                        accessTier[row] = accessTiers.codeOf(bytes, at, end);
+                        accessTier[row] = accessTiers.codeOf(view, at, end);
                         at = end;
                         break;
                     }
@@ -232,10 +237,14 @@ function quoteFrom(view: DataView, at: number): number {
     }
 }
 
-function isSame(bytes: Buffer, start: number, end: number, expected: Buffer): boolean {
-    if (end - start !== expected.length) return false;
-    for (let index = 0; index < expected.length; index++)
-        if (bytes[start + index] !== expected[index]) return false;
+/** Compares with the letters of `expected`, four at a time and then one at a time. */
+function isAt(view: DataView, start: number, expected: DataView): boolean {
+    const length = expected.byteLength;
+    let index = 0;
+    for (; index + 4 <= length; index += 4)
+        if (view.getInt32(start + index) !== expected.getInt32(index)) return false;
+    for (; index < length; index++)
+        if (view.getUint8(start + index) !== expected.getUint8(index)) return false;
     return true;
 }
 

@@ -84,6 +84,21 @@ export function scannerFacts(scannerOf: (context: ReadContext) => CsvBlockScanne
         assert.equal(fast, 40_000);
     });
 
+    it("never takes two fields for one, whatever their lengths", () => {
+        const lengths = Array.from({ length: 41 }, (_, length) => "x".repeat(length));
+        const lines = lengths.flatMap((one) =>
+            lengths.flatMap((two) => [
+                quotedLine([hostileBucket, "k", one, two, "e"]),
+                quotedLine([hostileBucket, `k${one}`, two, "v", "e"]),
+                quotedLine([hostileBucket, "k", "v", one, two]),
+                quotedLine([hostileBucket, `k${one}`, "v", two]),
+            ]),
+        );
+        const bytes = Buffer.from(lines.join(""));
+        const four = context(["Bucket", "Key", "VersionId", "ETag"]);
+        agrees(four, bytes, mebibyte, parsedRows(bytes, four));
+    });
+
     it("answers the rows of csv-parse for sound CSV of any columns, style and pieces", () => {
         fc.assert(
             fc.property(soundCsv, chunkSizes, ({ columns, text }, chunkBytes) => {
