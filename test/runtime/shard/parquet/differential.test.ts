@@ -37,7 +37,10 @@ const wordOf = (names: readonly string[]): fc.Arbitrary<string> =>
 /** Members in the order of columnDefinitions. */
 const row = (isKeyRequired: boolean): fc.Arbitrary<ListedRow> =>
     fc.record({
-        bucket: mostly(fc.constant(sourceBucket), fc.constantFrom("other", "")),
+        bucket: mostly<string | null>(
+            fc.constant(sourceBucket),
+            fc.constantFrom("other", "", isKeyRequired ? "" : null),
+        ),
         key: isKeyRequired ? mostly(key, fc.constant("")) : mostly(key, fc.constantFrom(null, "")),
         version_id: orNull(version),
         is_latest: orNull(fc.boolean()),

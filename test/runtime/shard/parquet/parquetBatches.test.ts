@@ -98,7 +98,8 @@ describe("Parquet batches of Amazon's own delivery", () => {
         const bucket = "filemanager-inventory-test";
         const decode = csvRowDecoder(realColumns);
         const csv = gunzipSync(readFileSync(path.join(folder, "realAllVersions.csv.gz")));
-        const expected = parse<string[]>(csv, {}).map((fields) => plainRow(decode(fields), bucket));
+        const records: string[][] = parse(csv);
+        const expected = records.map((fields) => plainRow(decode(fields), bucket));
         const bytes = readFileSync(path.join(folder, "realAllVersions.parquet"));
         const batches = parquetBatches(bytesFile(bytes), {
             fileKey: "f",

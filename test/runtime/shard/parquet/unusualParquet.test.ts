@@ -69,6 +69,9 @@ describe("an unusual Parquet file", () => {
         assert.deepEqual(of(millis, { logicalType: utcMillis }), expected);
         assert.deepEqual(of(micros, { logicalType: utcMicros, convertedType: 10 }), expected);
         assert.deepEqual(of(nanos, { logicalType: utcNanos }), expected);
+        // Blocks of 128 values in 4 miniblocks, 2 values: -1 and the same again.
+        const deltas = { body: [128, 1, 4, 2, 1, 0, 0, 0, 0, 0], encoding: 5, values: 2 };
+        assert.deepEqual(of([], { convertedType: 10, pages: [deltas] }), [-1, -1]);
     });
 
     it("may have dates of 96 bits", () => {
