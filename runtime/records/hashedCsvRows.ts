@@ -1,12 +1,11 @@
 /** CSV rows out of a stream of chunks, for manifests and completion reports: quoted fields, commas and newlines in them. */
-import type { Hash } from "node:crypto";
 import { Readable } from "node:stream";
 import { parse } from "csv-parse";
 
 /** Every record in order; `hash` sees every byte. Throws csv-parse's error for text that is not CSV. */
 export async function* hashedCsvRows(
     chunks: AsyncIterable<Buffer>,
-    hash: Hash,
+    hash: { update(bytes: Buffer): unknown },
 ): AsyncGenerator<readonly string[]> {
     const hashed = async function* (): AsyncGenerator<Buffer> {
         for await (const chunk of chunks) {

@@ -13,9 +13,9 @@ export interface Conclusion {
     /** Of the tiers that the scan was for. */
     readonly tasks: readonly TierTask[];
     /** Answers the word for what became of the tier. */
-    conclude(task: TierTask, counts: ScanCounts): Promise<string>;
+    readonly conclude: (task: TierTask, counts: ScanCounts) => Promise<string>;
     /** With everything that the scan has seen shown to them. */
-    proofs(): Promise<readonly PendingProof[]>;
+    readonly proofs: () => Promise<readonly PendingProof[]>;
 }
 
 /** Answers how many proofs were recorded. */

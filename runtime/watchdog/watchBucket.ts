@@ -7,6 +7,7 @@ import {
     inventoryManifestKey,
 } from "../../model/inventory/inventoryFolders";
 import {
+    bucketScansPrefix,
     inventoryFolder,
     jobKey,
     jobName,
@@ -14,11 +15,14 @@ import {
     outcomeKey,
     runFolder,
     runKey,
+    scanKey,
     tierRunsPrefix,
 } from "../../model/naming/keys";
 import { inventoryAgeHours, isStale } from "../../model/inventory/inventoryAge";
 import { gateReason } from "../../model/runs/inventoryGate";
 import type { JobRecord, OutcomeRecord, RunRecord } from "../../model/runs/records";
+import type { ScanRecord } from "../../model/scale/scanRecords";
+import { maxScanHours } from "../../model/scale/scanStateMachine";
 import { readRecord } from "../aws/records";
 import type { ObjectStore } from "../aws/objectStore";
 import { deedGate } from "../records/deedGate";
@@ -90,8 +94,11 @@ export async function watchBucket(
                 ? inventory
                 : undefined;
         if (due !== undefined && (await isMissing(ports.control, plan, tier, traces, due, now))) {
-            missingTiers.push(tier.name);
+            // Submit is woken all the same: it starts a scan that failed again, and leaves one at work alone.
             wakeSubmit = true;
+            const begun = await scanBegun(ports.control, plan.bucket, tier.name, due);
+            if (begun === undefined || since(begun) > maxScanHours * hour)
+                missingTiers.push(tier.name);
         }
         for (const trace of recent) {
             if (
@@ -153,6 +160,24 @@ async function isMissing(
             run.inventory.manifestKey === manifestKey && declared.has(run.tier),
     });
     return others === undefined;
+}
+
+/** When a scan over many functions began that reads the inventory for the tier; undefined without one. */
+async function scanBegun(
+    control: ObjectStore,
+    bucket: string,
+    tier: string,
+    inventory: CommittedInventory,
+): Promise<Date | undefined> {
+    const manifestKey = inventoryManifestKey(inventory.folder);
+    for (const folder of await control.folders(bucketScansPrefix(bucket))) {
+        const scan = await readRecord<ScanRecord>(control, scanKey(folder), "scan");
+        const isOf =
+            scan?.inventory.manifestKey === manifestKey &&
+            scan.tiers.some(({ run }) => run?.tier.name === tier);
+        if (isOf) return new Date(scan.at);
+    }
+    return undefined;
 }
 
 const runRecord = (

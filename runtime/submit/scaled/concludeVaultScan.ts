@@ -1,7 +1,7 @@
 /** After a scan of a vault's inventory over many functions: what it says of the copies into the vault. */
 import type { ScanRecord } from "../../../model/scale/scanRecords";
 import { inventoryManifestOf } from "../../records/inventoryManifestOf";
-import { DataFileRefused } from "../../shard/dataFileRefused";
+import type { DataFileRefused } from "../../shard/dataFileRefused";
 import type { SubmitPorts } from "../ports";
 import { recordProofs } from "../recordProofs";
 import { countsOf } from "./concludeScan";

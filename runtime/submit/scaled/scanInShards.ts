@@ -9,9 +9,9 @@ import { advanceScan } from "./scanProgress";
 
 export interface ScanFollowUp {
     /** What to do with a scan whose shards have all answered; answers how many proofs were recorded. */
-    conclude(scan: ScanRecord): Promise<number>;
+    readonly conclude: (scan: ScanRecord) => Promise<number>;
     /** What to say of the runs of a scan that is not over. */
-    tell(scan: ScanRecord, word: string): void;
+    readonly tell: (scan: ScanRecord, word: string) => void;
 }
 
 /**

@@ -90,6 +90,8 @@ export interface Delivery {
     readonly sourceBucket?: string;
     readonly destinationBucket?: string;
     readonly format?: string;
+    /** Data files that the rows are spread over, in order. */
+    readonly files?: number;
     /** Breaks the delivery on purpose. */
     readonly dataFile?: (bytes: Buffer) => Buffer;
     readonly checksum?: string | null;
@@ -162,16 +164,23 @@ export class SubmitWorld {
     deliver(delivery: Delivery): string {
         const bucket = delivery.bucket ?? sourceBucket;
         const names = delivery.columns ?? columns;
-        const csv = delivery.rows
+        const lines = delivery.rows
             .map((row) => names.map((name) => `"${cell(row, name, bucket)}"`).join(","))
-            .map((line) => `${line}\n`)
-            .join("");
-        const good = gzipSync(Buffer.from(csv));
+            .map((line) => `${line}\n`);
+        const fileCount = delivery.files ?? 1;
+        const perFile = Math.ceil(lines.length / fileCount);
         const base = inventoryFolder(bucket, plan.inventory.id);
         const stamp = delivery.createdAt.slice(0, 16).replace(/:(\d\d)$/, "-$1");
         const folder = `${base}${stamp}Z/`;
-        const dataKey = `${base}data/${stamp}.csv.gz`;
-        this.control.put(dataKey, delivery.dataFile?.(good) ?? good);
+        const files = Array.from({ length: fileCount }, (_, index) => {
+            const text = lines.slice(index * perFile, (index + 1) * perFile).join("");
+            const good = gzipSync(Buffer.from(text));
+            const key = `${base}data/${stamp}${index === 0 ? "" : `-${index}`}.csv.gz`;
+            const isBroken = index === fileCount - 1;
+            this.control.put(key, (isBroken ? delivery.dataFile?.(good) : undefined) ?? good);
+            const MD5checksum = createHash("md5").update(good).digest("hex");
+            return { key, size: good.length, MD5checksum };
+        });
         const manifest = JSON.stringify({
             sourceBucket: delivery.sourceBucket ?? bucket,
             destinationBucket: delivery.destinationBucket ?? "arn:aws:s3:::control",
@@ -179,13 +188,7 @@ export class SubmitWorld {
             creationTimestamp: String(Date.parse(delivery.createdAt)),
             fileFormat: delivery.format ?? "CSV",
             fileSchema: names.join(", "),
-            files: [
-                {
-                    key: dataKey,
-                    size: good.length,
-                    MD5checksum: createHash("md5").update(good).digest("hex"),
-                },
-            ],
+            files,
         });
         this.control.put(inventoryManifestKey(folder), manifest);
         if (delivery.checksum !== null)

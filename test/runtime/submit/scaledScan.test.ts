@@ -1,0 +1,363 @@
+import assert from "node:assert/strict";
+import type { BucketPlan, TierPlan } from "../../../model/config/bucketPlan";
+import { manifestsPrefix, recordOf, runsPrefix, scansPrefix } from "../../../model/naming/keys";
+import type { RunRecord } from "../../../model/runs/records";
+import { endJob } from "./jobReport";
+import { Crash } from "./memoryStores";
+import { inOne, scaled, ScaledWorld } from "./scaledWorld";
+import { coldLogs, plan, type Row } from "./submitWorld";
+
+const first = "2026-11-22T01:00:00.000Z";
+const second = "2026-11-23T01:00:00.000Z";
+
+const vaultTier: TierPlan = {
+    ...coldLogs,
+    name: "vaulted",
+    priority: 20,
+    select: { ...coldLogs.select, prefixes: ["invoices/"] },
+    action: { kind: "copyTo", vault: "v", storageClass: "DEEP_ARCHIVE" },
+    target: {
+        bucket: "v-111111111111",
+        account: "111111111111",
+        keyPrefix: "e",
+        inventoryId: "archival",
+    },
+};
+const twoTiers: BucketPlan = { ...plan, tiers: [coldLogs, vaultTier] };
+
+const hugeBytes = String(6_000_000_000);
+const rows: readonly Row[] = Array.from({ length: 40 }, (_, index): Row => {
+    const Key = `${index % 3 === 0 ? "invoices" : "logs"}/${index} é+%.txt`;
+    if (index % 11 === 5) return { Key, Size: hugeBytes };
+    if (index % 13 === 7) return { Key, LastModifiedDate: "2026-11-20T00:00:00.000Z" };
+    if (index % 17 === 3) return { Key, Size: "many" };
+    return { Key, VersionId: `v${index}` };
+});
+
+function deliver(
+    world: ScaledWorld,
+    createdAt = first,
+    more: { files?: number; rows?: readonly Row[] } = {},
+): void {
+    world.deliver({ createdAt, rows: more.rows ?? rows, files: more.files ?? 5 });
+}
+
+/** What must be the same however an inventory was read. */
+function outcome(world: ScaledWorld): unknown {
+    const stored = (prefix: string): [string, string][] =>
+        world.control
+            .keys(prefix)
+            .filter((key) => !key.endsWith(".pieces.json"))
+            .map((key) => [key, world.control.objects.get(key)?.bytes.toString("utf8") ?? ""]);
+    return {
+        manifests: stored(manifestsPrefix),
+        runs: stored(runsPrefix).filter(([key]) => recordOf(key)?.kind === "run"),
+        proofs: stored(runsPrefix).filter(([key]) => recordOf(key)?.kind === "proof"),
+        jobs: [...world.jobs.byToken.keys()].sort(),
+    };
+}
+
+async function inOneFunction(thePlan: BucketPlan): Promise<ScaledWorld> {
+    const world = new ScaledWorld(inOne(thePlan));
+    deliver(world);
+    await world.submit();
+    return world;
+}
+
+async function inShards(thePlan: BucketPlan): Promise<ScaledWorld> {
+    const world = new ScaledWorld(scaled(thePlan));
+    deliver(world);
+    await world.submit();
+    await world.execute(world.running[0] ?? "");
+    return world;
+}
+
+const records = (world: ScaledWorld): RunRecord[] =>
+    world.control
+        .keys(runsPrefix)
+        .filter((key) => recordOf(key)?.kind === "run")
+        .map((key) => world.control.json(key) as RunRecord);
+
+describe("a scan over many functions", () => {
+    it("gives the same manifests, runs and jobs as a scan in one", async () => {
+        const one = await inOneFunction(twoTiers);
+        const many = await inShards(twoTiers);
+        assert.equal(one.executions.started.size, 0);
+        assert.equal(many.executions.started.size, 1);
+        assert.equal(one.jobs.byToken.size, 4);
+        assert.deepEqual(outcome(many), outcome(one));
+    });
+
+    it("begins nothing twice while it is at work, and says so", async () => {
+        const world = new ScaledWorld(scaled(twoTiers));
+        deliver(world);
+        const summary = await world.submit();
+        assert.deepEqual(summary.tiers, {
+            "cold-logs": "scanning in 5 shards",
+            vaulted: "scanning in 5 shards",
+        });
+        assert.deepEqual((await world.submit()).tiers, summary.tiers);
+        assert.equal(world.executions.started.size, 1);
+        assert.equal(records(world).length, 0);
+    });
+
+    it("gives a tier that joins in later a scan of its own, and leaves the first alone", async () => {
+        const world = new ScaledWorld(scaled(plan));
+        deliver(world);
+        await world.submit();
+        world.setPlan(scaled(twoTiers));
+        await world.submit();
+        await world.submit();
+        assert.equal(world.running.length, 2);
+        for (const name of world.running) await world.execute(name);
+        assert.deepEqual(
+            records(world).map(({ tier, decision }) => [tier, decision]),
+            [
+                ["cold-logs", "submit"],
+                ["vaulted", "submit"],
+            ],
+        );
+    });
+
+    it("refuses a damaged data file as a scan in one does, and makes no manifest", async () => {
+        const damage = {
+            dataFile: (bytes: Buffer): Buffer =>
+                Buffer.concat([bytes.subarray(0, -9), Buffer.alloc(9)]),
+        };
+        const reasons: string[][] = [];
+        for (const thePlan of [inOne(plan), scaled(plan)]) {
+            const world = new ScaledWorld(thePlan);
+            world.deliver({ createdAt: first, rows, files: 3, ...damage });
+            await world.submit();
+            for (const name of world.running) await world.execute(name);
+            assert.deepEqual(world.control.keys(manifestsPrefix), []);
+            const [record] = records(world);
+            assert.equal(record?.decision, "refused");
+            reasons.push([...record.reasons]);
+        }
+        assert.deepEqual(reasons[1], reasons[0]);
+        assert.match(reasons[1]?.[0] ?? "", /data file .*-2\.csv\.gz: /);
+    });
+
+    it("refuses an inventory of which no row can be read, though each shard alone might", async () => {
+        const bad = Array.from({ length: 6 }, (_, index): Row => ({
+            Key: `logs/${index}`,
+            Size: "x",
+        }));
+        const world = new ScaledWorld(scaled(plan));
+        deliver(world, first, { rows: bad });
+        await world.submit();
+        await world.execute(world.running[0] ?? "");
+        assert.equal(records(world)[0]?.decision, "refused");
+        assert.match(
+            records(world)[0]?.reasons[0] ?? "",
+            /6 rows in the inventory and none that can be read/,
+        );
+    });
+
+    it("starts again what failed, twice, leaves out the shards that have answered, and then waits", async () => {
+        const world = new ScaledWorld(scaled(plan));
+        deliver(world);
+        const broken = new Set([3]);
+        const scanned: number[] = [];
+        for (const attempt of [1, 2, 3]) {
+            await world.submit();
+            const [name = ""] = world.running;
+            assert.match(name, new RegExp(`^[0-9a-f]{64}-${attempt}$`));
+            await world.execute(name, async (item) => {
+                if (broken.has(item.shard)) throw new Error("out of memory");
+                scanned.push(item.shard);
+                await world.shard(item);
+            });
+        }
+        const { tiers } = await world.submit();
+        assert.deepEqual(tiers, {
+            "cold-logs": "scan failed 3 times; the next inventory is tried",
+        });
+        assert.equal(world.executions.started.size, 3);
+        assert.deepEqual(
+            world.metrics.filter((metric) => metric.startsWith("scansFailed")),
+            Array(4).fill("scansFailed 1"),
+        );
+        assert.equal(
+            world.control.keys(scansPrefix).filter((key) => /\/failed-\d\.json$/.test(key)).length,
+            3,
+        );
+        assert.equal(records(world).length, 0);
+    });
+
+    it("goes on from the stored results when only the conclusion failed", async () => {
+        const world = new ScaledWorld(scaled(plan));
+        deliver(world);
+        await world.submit();
+        const [name = ""] = world.running;
+        for (const item of world.itemsOf(name)) await world.shard(item);
+        const execution = world.executions.started.get(name);
+        assert.ok(execution);
+        execution.state = "failed";
+        assert.deepEqual((await world.submit()).tiers, { "cold-logs": "submit" });
+        assert.equal(world.executions.started.size, 1);
+    });
+
+    it("concludes nothing while a shard has no result", async () => {
+        const world = new ScaledWorld(scaled(plan));
+        deliver(world);
+        await world.submit();
+        const [name = ""] = world.running;
+        for (const item of world.itemsOf(name).slice(1)) await world.shard(item);
+        await assert.rejects(world.conclude(name), {
+            name: "ShardMissing",
+            message: /got none of 0;/,
+        });
+        assert.deepEqual(world.control.keys(manifestsPrefix), []);
+    });
+
+    it("leaves out a tier that was changed meanwhile; the next trigger scans for it", async () => {
+        const world = new ScaledWorld(scaled(plan));
+        deliver(world);
+        await world.submit();
+        const [name = ""] = world.running;
+        const changed = { ...coldLogs, select: { ...coldLogs.select, minSizeBytes: 1 } };
+        world.setPlan(scaled({ ...plan, tiers: [changed] }));
+        const { tiers } = await world.execute(name);
+        assert.deepEqual(tiers, {
+            "cold-logs": "waits: it was changed while its inventory was read",
+        });
+        assert.deepEqual(world.control.keys(manifestsPrefix), []);
+        await world.submit();
+        await world.execute(world.running[0] ?? "");
+        assert.equal(records(world).length, 1);
+    });
+
+    it("refuses before it begins what no function can read in its time", async () => {
+        const world = new ScaledWorld(scaled(plan));
+        deliver(world);
+        const key =
+            world.control.keys("inventory/").find((each) => each.endsWith("manifest.json")) ?? "";
+        const manifest = world.control.json(key) as { files: { size: number }[] };
+        for (const file of manifest.files) file.size = 1e12;
+        const text = JSON.stringify(manifest);
+        world.control.put(key, text);
+        const { createHash } = await import("node:crypto");
+        world.control.put(
+            key.replace(/json$/, "checksum"),
+            createHash("md5").update(text).digest("hex"),
+        );
+        assert.deepEqual((await world.submit()).tiers, { "cold-logs": "refused" });
+        assert.equal(world.executions.started.size, 0);
+        assert.match(
+            records(world)[0]?.reasons[0] ?? "",
+            /one function reads at most \d+ bytes of CSV within its time, got 1000000000000/,
+        );
+    });
+
+    it("cuts a selection into jobs of at most so many rows, in one function as in many", async () => {
+        const one = new ScaledWorld(inOne(plan, 7));
+        const many = new ScaledWorld(scaled(plan, 7));
+        for (const world of [one, many]) {
+            deliver(world);
+            await world.submit();
+            for (const name of world.running) await world.execute(name);
+        }
+        const jobs = (world: ScaledWorld) => records(world)[0]?.jobs ?? [];
+        const lines = (world: ScaledWorld, kind: string): string =>
+            jobs(world)
+                .filter(({ part }) => part.startsWith(kind))
+                .map(
+                    ({ manifest }) =>
+                        world.control.objects.get(manifest.key)?.bytes.toString() ?? "",
+                )
+                .join("");
+        assert.deepEqual(
+            jobs(one).map(({ part, manifest }) => [part, manifest.rows]),
+            [
+                ["copy", 7],
+                ["copy2", 7],
+                ["copy3", 6],
+                ["task", 3],
+            ],
+        );
+        for (const { manifest } of jobs(many)) assert.ok(manifest.rows <= 7);
+        for (const kind of ["copy", "task"]) assert.equal(lines(many, kind), lines(one, kind));
+        assert.equal(
+            new Set(jobs(many).map(({ request }) => request["ClientRequestToken"])).size,
+            jobs(many).length,
+        );
+    });
+});
+
+describe("proofs of a scan over many functions", () => {
+    it("are those of a scan in one", async () => {
+        const proofs: unknown[] = [];
+        for (const thePlan of [inOne(plan), scaled(plan)]) {
+            const world = new ScaledWorld(thePlan);
+            deliver(world);
+            await world.submit();
+            for (const name of world.running) await world.execute(name);
+            world.now_ = new Date("2026-11-22T09:00:00.000Z");
+            for (const [index] of [...world.jobs.byToken].entries())
+                endJob(world, `job-${index + 1}`, "2026-11-22T09:00:00.000Z");
+            world.now_ = new Date("2026-11-23T06:00:00.000Z");
+            const next = rows.map((row, index): Row => {
+                if (index % 5 === 0) return { ...row, StorageClass: "GLACIER_IR" };
+                if (index % 5 === 1)
+                    return { ...row, LastModifiedDate: "2026-11-22T20:00:00.000Z" };
+                return row;
+            });
+            deliver(world, second, { rows: next.slice(0, -4) });
+            await world.submit();
+            for (const name of world.running) await world.execute(name);
+            const key = world.control
+                .keys(runsPrefix)
+                .find((each) => recordOf(each)?.kind === "proof");
+            proofs.push({ ...(world.control.json(key ?? "") as object), at: undefined });
+        }
+        assert.ok((proofs[0] as { claimed: number }).claimed > 10);
+        assert.deepEqual(proofs[1], proofs[0]);
+    });
+});
+
+describe("a scan over many functions, crashed at any call", () => {
+    it("ends like one that never crashed", async function () {
+        this.timeout(120_000);
+        const expected = outcome(await inShards(twoTiers));
+        const run = async (world: ScaledWorld): Promise<void> => {
+            await world.submit();
+            const [name] = world.running;
+            if (name === undefined) return;
+            for (const item of world.itemsOf(name)) await world.shard(item);
+            await world.conclude(name);
+            const execution = world.executions.started.get(name);
+            if (execution !== undefined) execution.state = "succeeded";
+        };
+        const whole = new ScaledWorld(scaled(twoTiers));
+        deliver(whole);
+        await run(whole);
+        const { calls } = whole.faults;
+        assert.ok(calls > 30, `${calls}`);
+        for (let call = 1; call <= calls; call++)
+            for (const when of ["before", "after"] as const) {
+                const world = new ScaledWorld(scaled(twoTiers));
+                deliver(world);
+                world.faults.crashAt = call;
+                world.faults.when = when;
+                try {
+                    await run(world);
+                } catch (error) {
+                    const errors =
+                        error instanceof AggregateError ? (error.errors as Error[]) : [error];
+                    const causes = errors.map((each) =>
+                        each instanceof Crash ? each : (each as Error).cause,
+                    );
+                    if (!causes.some((cause) => cause instanceof Crash)) throw error;
+                }
+                await run(world);
+                assert.deepEqual(
+                    outcome(world),
+                    expected,
+                    `${when} call ${call}: ${world.faults.log[call - 1]}`,
+                );
+                assert.equal(world.manifests.open_, 0, `${when} call ${call}`);
+            }
+    });
+});
