@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
 import { columnDefinitions } from "../../../../model/inventory/columnDefinitions";
+import {
+    accessTierNames,
+    otherCode,
+    replicationNames,
+    storageClassNames,
+} from "../../../../model/inventory/rowBatch";
 import type { ReadContext } from "../../../../runtime/shard/batchSource";
 import { maxRecordBytes } from "../../../../runtime/shard/csv/canonicalRows";
 import { tsBlockScanner } from "../../../../runtime/shard/csv/tsBlockScanner";
@@ -134,6 +140,50 @@ describe("wasmBlockScanner", () => {
                 agrees(given, changed.map((one) => `"k","${one}"\n`).join(""));
             }
         assert.equal(fastRows(given, `"k","${instant}"\n`), 1);
+    });
+
+    it("compares names of classes, states and access tiers whole", () => {
+        const given = context([
+            "Key",
+            "StorageClass",
+            "ReplicationStatus",
+            "IntelligentTieringAccessTier",
+        ]);
+        for (const [column, names] of [
+            storageClassNames,
+            replicationNames,
+            accessTierNames,
+        ].entries())
+            for (const [position, name] of names.entries()) {
+                const changed = name
+                    .split("")
+                    .map((_, place) => `${name.slice(0, place)}#${name.slice(place + 1)}`);
+                const texts = [
+                    name,
+                    ...changed,
+                    `${name}#`,
+                    name.slice(1),
+                    `${name}${"#".repeat(40)}`,
+                ];
+                const codes: number[] = [];
+                for (const batch of scannerOf(given).push(
+                    Buffer.from(
+                        texts
+                            .map((text) => ["", "", ""].with(column, text))
+                            .map((fields) => `"k","${fields.join('","')}"\n`)
+                            .join(""),
+                    ),
+                )) {
+                    const { storageClass, replication, accessTier } = batch;
+                    const filled = [storageClass, replication, accessTier][column];
+                    codes.push(...(filled?.subarray(0, batch.rows) ?? []));
+                }
+                assert.deepEqual(
+                    codes,
+                    [position + 1, ...texts.slice(1).map(() => otherCode)],
+                    name,
+                );
+            }
     });
 
     it("reads an inventory with more columns than it plans for, the slow way", () => {
