@@ -25,6 +25,7 @@ describe("archivalStack", () => {
     it("registers exactly these resources", () => {
         assert.deepEqual(run.resources.map(brief), [
             "BundledFunction reconcile < functions",
+            "BundledFunction shard < functions",
             "BundledFunction submit < functions",
             "BundledFunction task < functions",
             "BundledFunction watchdog < functions",
@@ -55,6 +56,7 @@ describe("archivalStack", () => {
             "EventTarget inventory-committed < foundation",
             "EventTarget job-status-changed < foundation",
             "LogGroup reconcile-logs < reconcile",
+            "LogGroup shard-logs < shard",
             "LogGroup submit-logs < submit",
             "LogGroup task-logs < task",
             "LogGroup watchdog-logs < watchdog",
@@ -72,7 +74,13 @@ describe("archivalStack", () => {
             "MetricAlarm runs-held < foundation",
             "MetricAlarm runs-missing < foundation",
             "MetricAlarm runs-refused < foundation",
+            "MetricAlarm scan-executions-aborted < foundation",
+            "MetricAlarm scan-executions-failed < foundation",
+            "MetricAlarm scan-executions-timed-out < foundation",
+            "MetricAlarm scans-failed < foundation",
             "MetricAlarm schedule-dead-letters-waiting < foundation",
+            "MetricAlarm shard-errors < foundation",
+            "MetricAlarm shard-throttles < foundation",
             "MetricAlarm submit-errors < foundation",
             "MetricAlarm submit-throttles < foundation",
             "MetricAlarm task-errors < foundation",
@@ -91,7 +99,9 @@ describe("archivalStack", () => {
             "Role acme-lake/marked-task < acme-lake/marked",
             "Role approver < foundation",
             "Role reconcile-role < reconcile",
+            "Role scan-role < foundation",
             "Role schedules-role < schedules",
+            "Role shard-role < shard",
             "Role submit-role < submit",
             "Role task-role < task",
             "Role watchdog-role < watchdog",
@@ -106,7 +116,9 @@ describe("archivalStack", () => {
             "RolePolicy acme-lake/marked-task < acme-lake/marked",
             "RolePolicy approver < foundation",
             "RolePolicy reconcile-role < reconcile",
+            "RolePolicy scan-role < foundation",
             "RolePolicy schedules-role < schedules",
+            "RolePolicy shard-role < shard",
             "RolePolicy submit-role < submit",
             "RolePolicy task-role < task",
             "RolePolicy watchdog-role < watchdog",
@@ -119,10 +131,12 @@ describe("archivalStack", () => {
             "Key key < key",
             "Key near-vault-key < near-vault-key",
             "Alias reconcile-live < reconcile",
+            "Alias shard-live < shard",
             "Alias submit-live < submit",
             "Alias task-live < task",
             "Alias watchdog-live < watchdog",
             "Function reconcile < reconcile",
+            "Function shard < shard",
             "Function submit < submit",
             "Function task < task",
             "Function watchdog < watchdog",
@@ -191,6 +205,7 @@ describe("archivalStack", () => {
             "Schedule acme-lake-schedule < acme-lake",
             "Schedule watchdog < schedules",
             "ScheduleGroup schedules < schedules",
+            "StateMachine scan < foundation",
             "Topic notices < foundation",
             "TopicPolicy notices-policy < foundation",
             "TopicSubscription notices-owner < foundation",
@@ -507,6 +522,8 @@ describe("archivalStack", () => {
         assert.deepEqual(rules("control"), [
             [{ prefix: "inventory/" }, { days: 100 }, undefined],
             [{ prefix: "manifests/" }, { days: 400 }, undefined],
+            [{ prefix: "scans/" }, { days: 30 }, undefined],
+            [{ prefix: "queries/" }, { days: 30 }, undefined],
             [whole, undefined, { noncurrentDays: 90 }],
             [whole, undefined, undefined],
         ]);
@@ -528,8 +545,8 @@ describe("archivalStack in a first preview", () => {
                 .filter((property) => property in inputs)
                 .map((property) => [`${type} ${name}`, inputs[property]] as const),
         );
-        // 15 roles with trust, 6 buckets, 4 keys, 2 queues, 1 topic, 2 rules.
-        assert.equal(policies.length, 45);
+        // 17 roles with trust, 6 buckets, 4 keys, 2 queues, 1 topic, 2 rules.
+        assert.equal(policies.length, 49);
         for (const [where, text] of policies)
             assert.doesNotThrow(() => void JSON.parse(String(text)), where);
         for (const { type, name, inputs } of run.resources.filter(({ custom }) => custom)) {

@@ -20,7 +20,11 @@ describe("functionEnvironment", () => {
 
     it("tells submit and reconcile the published version of the task function", () => {
         const expected = { ...control, ARCHIVAL_TASK_FUNCTION_ARN: "arn:task:1" };
-        assert.deepEqual(functionEnvironment(config, "submit", outputs), expected);
+        assert.deepEqual(functionEnvironment(config, "submit", outputs), {
+            ...expected,
+            ARCHIVAL_SCAN_STATE_MACHINE_ARN:
+                "arn:aws:states:eu-west-1:111111111111:stateMachine:archival-scan",
+        });
         assert.deepEqual(functionEnvironment(config, "reconcile", outputs), expected);
     });
 
@@ -31,6 +35,13 @@ describe("functionEnvironment", () => {
             ...control,
             ARCHIVAL_SUBMIT_FUNCTION_ARN: arn("submit"),
             ARCHIVAL_RECONCILE_FUNCTION_ARN: arn("reconcile"),
+        });
+    });
+
+    it("tells a shard the control bucket alone", () => {
+        assert.deepEqual(functionEnvironment(config, "shard", outputs), {
+            ...shared,
+            ARCHIVAL_CONTROL_BUCKET: "archival-control-111111111111-eu-west-1",
         });
     });
 

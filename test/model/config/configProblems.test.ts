@@ -25,7 +25,7 @@ const refused: readonly Case[] = [
         "an unknown key and suggests the known one",
         { bukets: {} },
         [
-            'archival:bukets: must be one of the keys account, namePrefix, production, owner, accounts, approvers, audit, vaults, buckets, got "bukets"; did you mean buckets?',
+            'archival:bukets: must be one of the keys account, namePrefix, production, owner, accounts, approvers, audit, queries, scaleOut, vaults, buckets, got "bukets"; did you mean buckets?',
         ],
     ],
     [

@@ -65,7 +65,7 @@ describe("keys", () => {
         assert.deepEqual(recordOf(runKey(folder)), { ...of, kind: "run" });
         assert.deepEqual(recordOf(runNoticeKey(folder)), { ...of, kind: "runNotice" });
         assert.deepEqual(recordOf(proofKey(folder)), { ...of, kind: "proof" });
-        for (const part of ["copy", "task"] as const)
+        for (const part of ["copy", "task", "copy2", "task123"] as const)
             for (const attempt of [0, 12]) {
                 const job = jobName({ part, attempt });
                 assert.deepEqual(recordOf(jobKey(folder, part, attempt)), {

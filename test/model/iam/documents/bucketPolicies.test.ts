@@ -85,6 +85,30 @@ describe("controlBucketPolicy", () => {
         assert.equal(put("jobs/j.json", admin, once), "denied: resource#OnlyFunctionsRecord");
     });
 
+    it("takes the records of scans from submit and shards alone, each once, and parts as they come", () => {
+        const once = { "s3:if-none-match": "*" };
+        for (const fn of ["submit", "shard"]) {
+            const by = { role: `archival-${fn}-eu-west-1` };
+            for (const record of ["scan.json", "items.json", "shards/00001.json", "done-ab.bin"]) {
+                assert.equal(put(`scans/b/s/${record}`, by, once), "allowed: role#Everything");
+                assert.equal(
+                    put(`scans/b/s/${record}`, by),
+                    "denied: resource#RecordsAreWrittenOnce",
+                );
+            }
+            assert.equal(put("scans/b/s/parts/00001/t-copy.csv", by), "allowed: role#Everything");
+        }
+        for (const role of ["admin", "archival-reconcile-eu-west-1"])
+            assert.equal(
+                put("scans/b/s/parts/00001/t-copy.csv", { role }),
+                "denied: resource#OnlyScansAreJoined",
+            );
+        assert.equal(
+            put("manifests/r/copy-0.csv", { role: "archival-shard-eu-west-1" }),
+            "denied: resource#OnlyRunsAreSubmitted",
+        );
+    });
+
     it("lets the deployment publish plans", () => {
         assert.equal(put("config/acme-events.json", { role: "admin" }), "allowed: role#Everything");
     });

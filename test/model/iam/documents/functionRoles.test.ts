@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { approverRole, approverTrust } from "../../../../model/iam/documents/approverRole";
 import { reconcileRole } from "../../../../model/iam/documents/reconcileRole";
+import {
+    scanStateMachineRole,
+    scanStateMachineTrust,
+} from "../../../../model/iam/documents/scanStateMachineRole";
+import { shardRole } from "../../../../model/iam/documents/shardRole";
 import { schedulerRole, schedulerTrust } from "../../../../model/iam/documents/schedulerRole";
 import type { PolicyDocument } from "../../../../model/iam/documents/statement";
 import { submitRole } from "../../../../model/iam/documents/submitRole";
@@ -46,10 +51,11 @@ describe("roles of the functions", () => {
         assert.deepEqual(rights(submitRole(config)), [
             "ListControl: s3:ListBucket on control",
             "Inventories: s3:GetObject on control/inventory/* control/config/*",
-            records,
+            `${records} control/scans/*`,
             manifests,
             ...audit,
             ...jobs,
+            "ScanExecutions: states:StartExecution+states:DescribeExecution on arn:aws:states::stateMachine:archival-scan arn:aws:states::execution:archival-scan:*",
             ...tail("submit"),
         ]);
     });
@@ -70,10 +76,20 @@ describe("roles of the functions", () => {
     it("let the watchdog look at everything, write nothing and wake two functions", () => {
         assert.deepEqual(rights(watchdogRole(config)), [
             "ListControl: s3:ListBucket on control",
-            "State: s3:GetObject on control/config/* control/runs/* control/jobs/*",
+            "State: s3:GetObject on control/config/* control/runs/* control/jobs/* control/scans/*",
             "ListJobs: s3:ListJobs on *",
             "Wake: lambda:InvokeFunction on arn:aws:lambda::function:archival-submit:live arn:aws:lambda::function:archival-reconcile:live",
             ...tail("watchdog").slice(1),
+        ]);
+    });
+
+    it("let a shard read inventories and write to scans, and create nothing", () => {
+        assert.deepEqual(rights(shardRole(config)), [
+            "ListControl: s3:ListBucket on control",
+            "Inventories: s3:GetObject on control/inventory/*",
+            "Scans: s3:GetObject+s3:PutObject+s3:AbortMultipartUpload on control/scans/*",
+            tail("shard")[1],
+            tail("shard")[3],
         ]);
     });
 
@@ -100,6 +116,36 @@ describe("roles of the functions", () => {
                 },
             });
         }
+    });
+});
+
+describe("scanStateMachineRole", () => {
+    it("calls two aliases, reads lists of shards and starts its own children", () => {
+        assert.deepEqual(rights(scanStateMachineRole(config)), [
+            "InvokeShardAndSubmit: lambda:InvokeFunction on arn:aws:lambda::function:archival-shard:live arn:aws:lambda::function:archival-submit:live",
+            "ReadItems: s3:GetObject on control/scans/*/*/items.json",
+            "FoundationKey: kms:Decrypt on arn:aws:kms::key/*",
+            "StartChildren: states:StartExecution on arn:aws:states::stateMachine:archival-scan",
+            "WatchChildren: states:DescribeExecution+states:StopExecution on arn:aws:states::execution:archival-scan:* arn:aws:states::execution:archival-scan/*",
+        ]);
+    });
+
+    it("is assumed by Step Functions for this machine of this account", () => {
+        assert.deepEqual(scanStateMachineTrust(config).Statement, [
+            {
+                Sid: "StepFunctions",
+                Effect: "Allow",
+                Principal: { Service: "states.amazonaws.com" },
+                Action: "sts:AssumeRole",
+                Condition: {
+                    StringEquals: { "aws:SourceAccount": "111111111111" },
+                    ArnLike: {
+                        "aws:SourceArn":
+                            "arn:aws:states:eu-west-1:111111111111:stateMachine:archival-scan",
+                    },
+                },
+            },
+        ]);
     });
 });
 
