@@ -53,11 +53,13 @@ export class ScanCounter {
     add(reasons: Uint8Array, size: number): void {
         this.#scannedObjects++;
         this.#scannedBytes += size;
+        const objects = this.#objects;
+        const bytes = this.#bytes;
         let base = 0;
-        for (let tier = 0; tier < this.#tiers; tier++) {
+        for (let tier = 0; tier < reasons.length; tier++) {
             const at = base + (reasons[tier] as number);
-            (this.#objects[at] as number)++;
-            (this.#bytes[at] as number) += size;
+            objects[at] = (objects[at] as number) + 1;
+            bytes[at] = (bytes[at] as number) + size;
             base += reasonCodes;
         }
     }

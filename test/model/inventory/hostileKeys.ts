@@ -5,7 +5,7 @@ import fc from "fast-check";
 export const rawKeys = fc
     .array(
         fc.constantFrom(
-            ..."aZ09-_.~/*!'()+% ,\"\\&=",
+            ...Array.from("aZ09-_.~/*!'()+% ,\"\\&="),
             "A9.csv",
             "é",
             "ÿ",
@@ -29,7 +29,7 @@ export const rawKeys = fc
     .map((pieces) => pieces.join(""));
 
 const pieces: readonly Uint8Array[] = [
-    ..."aZ9-_.~/*!+ ",
+    ...Array.from("aZ9-_.~/*!+ "),
     "%",
     "%4",
     "%4G",
