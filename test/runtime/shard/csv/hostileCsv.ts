@@ -4,6 +4,8 @@ import { columnDefinitions } from "../../../../model/inventory/columnDefinitions
 
 export const hostileBucket = "a-bucket";
 
+const holds = "On Off ON OFF on oFF OfF oN O Of Onn OnX OfX OFX OfFF Ofg".split(" ");
+
 /** Values that are plain, nearly plain, and not plain at all, by column. */
 const valuesByColumn: Readonly<Record<string, readonly string[]>> = {
     Bucket: [hostileBucket, "a-bucket2", "b-bucket", "a-bucke"],
@@ -45,7 +47,8 @@ const valuesByColumn: Readonly<Record<string, readonly string[]>> = {
     ],
     ReplicationStatus: ["PENDING", "COMPLETED", "FAILED", "REPLICA", "NONE", "REPLICATED", "NON"],
     EncryptionStatus: ["SSE-S3", "SSE-KMS", "SSE-C", "DSSE-KMS", "NOT-SSE", "SSE-CC", "SSE-"],
-    ObjectLockLegalHoldStatus: ["On", "Off", "ON", "OFF", "on", "oFF", "OfF", "O", "Of", "Onn"],
+    ObjectLockLegalHoldStatus: holds,
+    ObjectLockEventHoldStatus: holds,
     IntelligentTieringAccessTier: ["FREQUENT", "ARCHIVE", "DEEP_ARCHIVE", "ARCHIVE_INSTANT_ACCESS"],
     ETag: ["d41d8cd98f00b204e9800998ecf8427e", "0123456789abcdef0123456789abcdef-12"],
 };
@@ -106,11 +109,17 @@ const longText = fc
     .tuple(fc.integer({ min: 0, max: 3000 }), fc.constantFrom("k", '"', "k\n", "%41"))
     .map(([length, unit]) => unit.repeat(length).slice(0, 3000));
 
-function field(column: string): fc.Arbitrary<string> {
+/** Texts that are worth a try in a column; "" is always one more. */
+export function knownValues(column: string): readonly string[] {
     const isInstant = columnDefinitions.some(
         ({ name, kind }) => name === column && kind === "instant",
     );
-    const known = isInstant ? instants : (valuesByColumn[column] ?? ["DISABLED", "false"]);
+    return isInstant ? instants : (valuesByColumn[column] ?? ["DISABLED", "false"]);
+}
+
+function field(column: string): fc.Arbitrary<string> {
+    const known = knownValues(column);
+    const isInstant = known === instants;
     const [first = "", second = ""] = known;
     return fc.oneof(
         { weight: 160, arbitrary: fc.constantFrom(first, second) },
@@ -155,7 +164,8 @@ function record(fields: readonly string[], { isQuoted, lineEnd, emptyLinesBefore
     return lineEnd.repeat(emptyLinesBefore) + cells.join(",") + lineEnd;
 }
 
-const columnNames = [...columnDefinitions.map(({ name }) => name), "NotYetInvented"];
+/** Every column there is, and one that there is not. */
+export const columnNames = [...columnDefinitions.map(({ name }) => name), "NotYetInvented"];
 
 /** Mostly with a key, now and then with a column listed twice. */
 const columnLists: fc.Arbitrary<string[]> = fc.oneof(

@@ -8,7 +8,14 @@ import { newRowBatch } from "../../../../model/inventory/rowBatch";
 import type { CsvBlockScanner, ReadContext } from "../../../../runtime/shard/batchSource";
 import { blockScanner } from "../../../../runtime/shard/csv/blockScanner";
 import { windowBytes } from "../../../../runtime/shard/csv/canonicalRows";
-import { brokenCsv, chunkSizes, hostileBucket, soundCsv } from "./hostileCsv";
+import {
+    brokenCsv,
+    chunkSizes,
+    columnNames,
+    hostileBucket,
+    knownValues,
+    soundCsv,
+} from "./hostileCsv";
 import { parsedRows, scannedRows, type RowText } from "./scannedRows";
 
 const mebibyte = 1024 * 1024;
@@ -97,6 +104,21 @@ export function scannerFacts(scannerOf: (context: ReadContext) => CsvBlockScanne
         const bytes = Buffer.from(lines.join(""));
         const four = context(["Bucket", "Key", "VersionId", "ETag"]);
         agrees(four, bytes, mebibyte, parsedRows(bytes, four));
+    });
+
+    it("reads or refuses each value of each column as csvRowDecoder does", () => {
+        for (const column of columnNames.filter((name) => name !== "Key"))
+            for (const columns of [
+                ["Key", column],
+                [column, "Key"],
+            ]) {
+                const lines = ["", ...knownValues(column)].flatMap((value) => [
+                    quotedLine(columns.map((name) => (name === column ? value : "k"))),
+                    quotedLine(columns.map((name) => (name === column ? "" : "k"))),
+                ]);
+                const bytes = Buffer.from(lines.join(""));
+                agrees(context(columns), bytes, mebibyte, parsedRows(bytes, context(columns)));
+            }
     });
 
     it("answers the rows of csv-parse for sound CSV of any columns, style and pieces", () => {
