@@ -157,6 +157,27 @@ describe("ORC batches", () => {
         ]);
     });
 
+    it("name the size of an odd row in its own digits, batch after batch", () => {
+        const rows = batchCapacity + 3;
+        const large = new Map<number, number | bigint | null>([
+            [2, 2n ** 63n - 1n],
+            [batchCapacity + 1, -1],
+            [batchCapacity + 2, -2],
+        ]);
+        ofReference([
+            keys(...Array.from({ length: rows }, (_, row) => `k${row}`)),
+            bucket(rows),
+            {
+                name: "size",
+                kind: "bigint",
+                values: Array.from(
+                    { length: rows },
+                    (_, row) => large.get(row) ?? (row === 0 ? null : 5),
+                ),
+            },
+        ]);
+    });
+
     it("leave the bytes of a key alone, and show them when a row is odd", () => {
         const broken = Buffer.of(0x61, 0xff);
         const columns = [
