@@ -17,6 +17,9 @@ export interface StackOutputs {
     /** Alias ARN of each function. */
     readonly functions: Readonly<Record<FunctionName, pulumi.Output<string>>>;
     readonly scanStateMachine: pulumi.Output<string>;
+    /** Glue database and Athena workgroup of the saved queries. */
+    readonly catalogueDatabase: pulumi.Output<string>;
+    readonly workgroup: pulumi.Output<string>;
     /** Undefined when the config names no approvers. */
     readonly approverRole: pulumi.Output<string> | undefined;
     /** By source bucket. */
@@ -63,6 +66,8 @@ export function archivalStack(config: StackConfig, bundleDirectory: string): Sta
         deadLetterQueues: [names.deadLetterQueue, names.scheduleDeadLetterQueue],
         functions: foundation.functionArns,
         scanStateMachine: foundation.scanStateMachineArn,
+        catalogueDatabase: foundation.catalogue.database,
+        workgroup: foundation.catalogue.workgroup,
         approverRole: foundation.approverRoleArn,
         buckets: Object.fromEntries(
             archived.map(({ bucketName, inventoryId, scheduleArn }) => [

@@ -7,6 +7,7 @@ import { EncryptionKey } from "../aws/encryptionKey";
 import type { SecureBucket } from "../aws/secureBucket";
 import { alarms } from "./alarms";
 import { approver } from "./approver";
+import { Catalogue } from "./catalogue";
 import { deadLetterQueues } from "./deadLetterQueues";
 import { eventRules } from "./eventRules";
 import { Functions } from "./functions";
@@ -36,6 +37,11 @@ export class Foundation extends pulumi.ComponentResource {
     readonly functionArns: Readonly<Record<FunctionName, pulumi.Output<string>>>;
     readonly scanStateMachineArn: pulumi.Output<string>;
     readonly schedules: Schedules;
+    /** Glue database and Athena workgroup of the saved queries. */
+    readonly catalogue: {
+        readonly database: pulumi.Output<string>;
+        readonly workgroup: pulumi.Output<string>;
+    };
     /** Undefined when the config names no approvers. */
     readonly approverRoleArn: pulumi.Output<string> | undefined;
 
@@ -77,6 +83,7 @@ export class Foundation extends pulumi.ComponentResource {
         );
         const scan = scanStateMachine(config, [aliases.shard, aliases.submit], child);
         alarms(config, topic.arn, child);
+        const catalogue = new Catalogue("catalogue", { config, kmsKeyArn: key.arn }, child);
 
         this.control = buckets.control;
         this.controlBucket = buckets.control.bucketName;
@@ -87,6 +94,7 @@ export class Foundation extends pulumi.ComponentResource {
         this.topicArn = topic.arn;
         this.functionArns = functions.aliasArns;
         this.scanStateMachineArn = scan.arn;
+        this.catalogue = catalogue;
         this.approverRoleArn = approver(config, child)?.arn;
         this.registerOutputs({ controlBucket: this.controlBucket, keyArn: this.keyArn });
     }
