@@ -51,7 +51,8 @@ const sizings: Readonly<Record<FunctionName, Sizing>> = {
     reconcile: {
         description: "Verifies a job's completion report and retries what failed",
         timeoutSeconds: 15 * minutes,
-        memoryMb: 1024,
+        // One vCPU, for jobs of `verifiableRowsPerJob`; the join of 400,000 rows holds about 800 MB.
+        memoryMb: 1769,
         reservedConcurrency: () => 10,
         policy: reconcileRole,
     },

@@ -2,7 +2,7 @@
 import { jobIndexKey, jobKey, runFolder } from "../../model/naming/keys";
 import type { JobRecord, PlannedJob } from "../../model/runs/records";
 import type { BatchJobs } from "./batchJobs";
-import { appendToLedger } from "./ledger";
+import { appendFactsToLedger, appendToLedger, type LedgerFact } from "./ledger";
 import type { ObjectStore } from "./objectStore";
 import { createRecord, readRecord } from "./records";
 
@@ -13,13 +13,55 @@ export interface StartJobPorts {
     now(): Date;
 }
 
+type OfRun = { readonly runId: string; readonly bucket: string; readonly tier: string };
+
+/** Jobs of a run that are created at once; AWS publishes no rate for CreateJob, and throttling is retried. */
+const createdAtOnce = 4;
+
 /**
  * Creates the job and records it. May be repeated after a crash at any point: the client token makes CreateJob
  * answer the same id, the records are written once, the ledger recognises the fact.
  */
 export async function startJob(
     ports: StartJobPorts,
-    run: { readonly runId: string; readonly bucket: string; readonly tier: string },
+    run: OfRun,
+    planned: PlannedJob,
+): Promise<JobRecord> {
+    const record = await recordedJob(ports, run, planned);
+    await appendToLedger(ports.audit, run.bucket, factOf(record), () => ports.now());
+    return record;
+}
+
+/**
+ * The same for all jobs of a run, hundreds of them after a large scan: several at once, and one look at the ledger for
+ * all instead of one for each.
+ */
+export async function startJobs(
+    ports: StartJobPorts,
+    run: OfRun,
+    planned: readonly PlannedJob[],
+): Promise<void> {
+    const records: JobRecord[] = [];
+    for (let first = 0; first < planned.length; first += createdAtOnce) {
+        const batch = planned.slice(first, first + createdAtOnce);
+        const started = await Promise.allSettled(batch.map((job) => recordedJob(ports, run, job)));
+        for (const result of started) {
+            if (result.status === "rejected") throw result.reason;
+            records.push(result.value);
+        }
+    }
+    if (records.length > 0)
+        await appendFactsToLedger(ports.audit, run.bucket, records.map(factOf), () => ports.now());
+}
+
+const factOf = (record: JobRecord): LedgerFact => ({
+    id: `${record.runId}/job-${record.part}-${record.attempt}`,
+    entry: record,
+});
+
+async function recordedJob(
+    ports: StartJobPorts,
+    run: OfRun,
     planned: PlannedJob,
 ): Promise<JobRecord> {
     const { part, attempt } = planned;
@@ -43,11 +85,5 @@ export async function startJob(
         record = written.record;
     }
     await createRecord<JobRecord>(ports.control, jobIndexKey(record.jobId), record);
-    await appendToLedger(
-        ports.audit,
-        run.bucket,
-        { id: `${run.runId}/job-${part}-${attempt}`, entry: record },
-        () => ports.now(),
-    );
     return record;
 }

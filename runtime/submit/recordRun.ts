@@ -5,7 +5,7 @@ import { isSuspiciouslyEmpty } from "../../model/runs/runDecision";
 import { runNotice } from "../../model/runs/runNotice";
 import { appendToLedger } from "../aws/ledger";
 import { createRecord, readRecord } from "../aws/records";
-import { startJob } from "../aws/startJob";
+import { startJobs } from "../aws/startJob";
 import type { SubmitPorts } from "./ports";
 
 /** Writes a run's record, unless somebody was first, and carries on with the one that is stored. */
@@ -23,8 +23,7 @@ export async function resumeRun(ports: SubmitPorts, run: RunRecord): Promise<voi
     await appendToLedger(ports.audit, run.bucket, { id: `${run.runId}/selected`, entry: run }, () =>
         ports.now(),
     );
-    if (run.decision === "submit")
-        for (const planned of run.jobs) await startJob(ports, run, planned);
+    if (run.decision === "submit") await startJobs(ports, run, run.jobs);
     // Last: it is missing only when the one who wrote the record died, or still is about to write it.
     const told = await readRecord<NoticeRecord>(ports.control, noticeKeyOf(run), "notice");
     if (told === undefined) await tell(ports, run);

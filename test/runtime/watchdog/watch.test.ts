@@ -12,6 +12,8 @@ import {
     outcomeNoticeKey,
     runFolder,
     runKey,
+    scanFolder,
+    scanKey,
 } from "../../../model/naming/keys";
 import { jobDescription } from "../../../model/runs/plannedJob";
 import type { ListedJob, WatchdogPorts } from "../../../runtime/watchdog/ports";
@@ -134,6 +136,28 @@ const quiet = [
 ];
 
 describe("watch, inventories", () => {
+    it("calls a tier missing no sooner than its large scan may last, and wakes submit meanwhile", async () => {
+        const world = new WatchWorld();
+        world.plan("acme");
+        const manifestKey = world.inventory("acme", "2026-11-22T01-00Z");
+        const scanAt = (at: string): void => {
+            world.control.put(scanKey(scanFolder("acme", "s".repeat(64))), {
+                kind: "scan",
+                schemaVersion: 1,
+                at,
+                inventory: { manifestKey },
+                tiers: [{ run: { tier: { name: "cold" } } }],
+            });
+        };
+        assert.deepEqual((await watch(world.ports())).runsMissing, ["acme/cold"]);
+        scanAt("2026-11-22T05:00:00.000Z");
+        const during = await watch(world.ports());
+        assert.deepEqual([during.runsMissing, during.submitWoken], [[], ["acme"]]);
+        world.time = new Date("2026-11-22T17:00:01.000Z");
+        const after = await watch(world.ports());
+        assert.deepEqual([after.runsMissing, after.submitWoken], [["acme/cold"], ["acme"]]);
+    });
+
     it("is quiet, with every metric, when all is well", async () => {
         const world = new WatchWorld();
         world.plan("b1");
