@@ -20,6 +20,7 @@ export function endJob(
         problems?: string[];
         retry?: PlannedJob;
     } = {},
+    tier = "cold-logs",
 ): void {
     const found = [...world.jobs.byToken.values()].find((job) => job.jobId === jobId);
     if (found === undefined) throw new Error(`no job ${jobId}`);
@@ -66,7 +67,7 @@ export function endJob(
         schemaVersion: 1,
         runId,
         bucket: "acme-events",
-        tier: "cold-logs",
+        tier,
         part,
         attempt,
         jobId,

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import type { BucketPlan, TierPlan } from "../../../model/config/bucketPlan";
-import { manifestsPrefix, recordOf, runsPrefix, scansPrefix } from "../../../model/naming/keys";
+import {
+    doneListsPrefix,
+    manifestsPrefix,
+    recordOf,
+    runsPrefix,
+    scansPrefix,
+} from "../../../model/naming/keys";
 import type { RunRecord } from "../../../model/runs/records";
+import { submit } from "../../../runtime/submit/submit";
 import { endJob } from "./jobReport";
 import { Crash } from "./memoryStores";
 import { inOne, scaled, ScaledWorld } from "./scaledWorld";
@@ -314,6 +321,133 @@ describe("proofs of a scan over many functions", () => {
         }
         assert.ok((proofs[0] as { claimed: number }).claimed > 10);
         assert.deepEqual(proofs[1], proofs[0]);
+    });
+});
+
+describe("proofs of copies into a vault whose inventory is large", () => {
+    it("are those of a scan in one", async () => {
+        const vault = "v-111111111111";
+        const ended = "2026-11-22T09:00:00.000Z";
+        const proofs: unknown[] = [];
+        for (const thePlan of [inOne, scaled]) {
+            const world = new ScaledWorld(thePlan({ ...plan, tiers: [vaultTier] }));
+            deliver(world);
+            await world.submit();
+            for (const name of world.running) await world.execute(name);
+            world.now_ = new Date(ended);
+            for (const { jobId } of [...world.jobs.byToken.values()])
+                endJob(world, jobId, ended, {}, "vaulted");
+            world.now_ = new Date("2026-11-29T06:00:00.000Z");
+            const copies = rows
+                .filter(({ Key }) => Key?.startsWith("invoices/"))
+                .map((row, index): Row => ({
+                    ...row,
+                    Key: `e/${row.Key}`,
+                    StorageClass: index === 1 ? "STANDARD" : "DEEP_ARCHIVE",
+                    LastModifiedDate: "2026-11-22T08:00:00.000Z",
+                }));
+            world.deliver({
+                createdAt: "2026-11-29T01:00:00.000Z",
+                bucket: vault,
+                rows: copies,
+                files: 4,
+            });
+            const answer = await submit(world.ports, { trigger: "inventory", bucket: vault });
+            let recorded = answer.proofs;
+            const { running } = world;
+            assert.equal(running.length, thePlan === scaled ? 1 : 0);
+            for (const name of running) recorded += (await world.execute(name)).proofs;
+            assert.equal(recorded, 1);
+            const key = world.control
+                .keys(runsPrefix)
+                .find((each) => recordOf(each)?.kind === "proof");
+            proofs.push({ ...(world.control.json(key ?? "") as object), at: undefined });
+        }
+        assert.ok((proofs[0] as { proven: number }).proven > 5);
+        assert.deepEqual(proofs[1], proofs[0]);
+    });
+});
+
+describe("a later scan over many functions", () => {
+    const day = "2026-11-22T09:00:00.000Z";
+
+    /** A first run that is over, whose second inventory has been delivered and not read. */
+    async function secondDay(thePlan: BucketPlan): Promise<ScaledWorld> {
+        const world = new ScaledWorld(thePlan);
+        deliver(world);
+        await world.submit();
+        for (const name of world.running) await world.execute(name);
+        world.now_ = new Date(day);
+        for (const [index, [, { planned }]] of [...world.jobs.byToken].entries())
+            if (planned.kind === "vault") endJob(world, `job-${index + 1}`, day, {}, "vaulted");
+        world.now_ = new Date("2026-11-23T06:00:00.000Z");
+        deliver(world, second, {
+            rows: [...rows, { Key: "invoices/new 1" }, { Key: "invoices/new 2" }],
+        });
+        return world;
+    }
+    const vaultOnly: BucketPlan = { ...plan, tiers: [vaultTier] };
+    const lines = (world: ScaledWorld): string[] => {
+        const run = records(world).find(({ inventory }) => inventory.createdAt === second);
+        return (run?.jobs ?? []).map(
+            ({ manifest }) => world.control.objects.get(manifest.key)?.bytes.toString() ?? "",
+        );
+    };
+
+    it("leaves out what earlier runs have done, as a scan in one does", async () => {
+        const one = await secondDay(inOne(vaultOnly));
+        const many = await secondDay(scaled(vaultOnly));
+        for (const world of [one, many]) {
+            await world.submit();
+            for (const name of world.running) await world.execute(name);
+        }
+        assert.deepEqual(lines(one), [
+            "acme-events,invoices/new%201,v1,5000\nacme-events,invoices/new%202,v1,5000\n",
+        ]);
+        assert.deepEqual(lines(many), lines(one));
+        const skips = (world: ScaledWorld) =>
+            records(world).map(({ skipped, scanned, selected }) => [skipped, scanned, selected]);
+        assert.deepEqual(skips(many), skips(one));
+    });
+
+    it("judges by what was known to be done when it began, whatever comes to light meanwhile", async () => {
+        const world = await secondDay(scaled(vaultOnly));
+        await world.submit();
+        const [name = ""] = world.running;
+        const stored = world.control.keys(scansPrefix).filter((key) => /\/done-/.test(key));
+        // The first scan's is there too.
+        assert.equal(stored.length, 2);
+        // Nobody asks the lists of done objects again.
+        for (const key of world.control.keys(doneListsPrefix)) world.control.objects.delete(key);
+        await world.execute(name);
+        assert.equal(lines(world).join("").split("\n").length, 3);
+    });
+
+    it("leaves a proof to the next inventory when its claims were others when it began", async () => {
+        const world = new ScaledWorld(scaled(plan));
+        deliver(world);
+        await world.submit();
+        for (const name of world.running) await world.execute(name);
+        world.now_ = new Date(day);
+        const all = [...world.jobs.byToken.values()];
+        for (const { jobId } of all) endJob(world, jobId, day);
+        // One report cannot be read when the scan begins, so nothing of it is watched for.
+        const hidden = world.audit.keys("reports/").filter((key) => key.includes("/job-job-1/"));
+        const bytes = hidden.map((key) => [key, world.audit.objects.get(key)?.bytes] as const);
+        assert.ok(hidden.length > 1);
+        for (const key of hidden) world.audit.objects.delete(key);
+        world.now_ = new Date("2026-11-23T06:00:00.000Z");
+        deliver(world, second);
+        await world.submit();
+        for (const [key, body] of bytes) if (body !== undefined) world.audit.put(key, body);
+        for (const name of world.running) await world.execute(name);
+        const proofs = world.control
+            .keys(runsPrefix)
+            .filter((key) => recordOf(key)?.kind === "proof");
+        assert.deepEqual(proofs, []);
+        assert.ok(
+            world.logs.some((line) => line.includes("its claims were others when the scan began")),
+        );
     });
 });
 
