@@ -2,24 +2,13 @@
  * tierRule.ts over the columns of a batch: the same reasons in the same order, without an object per row. The readable
  * reference is tierRule; that both agree is tested on generated tiers and rows.
  */
-import type { TierAction } from "../config/types";
-import { affixBytes, keyEndsWith, keyStartsWith } from "../inventory/keyAffix";
-import {
-    absentCode,
-    accessTierNames,
-    replicationNames,
-    rowState,
-    storageClassNames,
-    type RowBatch,
-} from "../inventory/rowBatch";
-import { archivedAccessTiers, archivedClasses, isStorageClass } from "../storageClass";
+import { keyEndsWith, keyStartsWith } from "../inventory/keyAffix";
+import { rowState, type RowBatch } from "../inventory/rowBatch";
 import { BatchGlobs, globVerdict } from "./batchGlobs";
 import { reasonCode, selectedCode, undecodableCode } from "./reasonCode";
 import type { RowKey } from "./rowKey";
-import { tierRule, type SelectingTier } from "./tierRule";
-
-const dayMilliseconds = 24 * 60 * 60 * 1000;
-const locks = rowState.legalHold | rowState.eventHold;
+import { askAccessTier, tierConditions } from "./tierConditions";
+import type { SelectingTier } from "./tierRule";
 
 // Constants, because a look into the table costs more than the test it is for.
 const notCurrent = reasonCode["not-current"];
@@ -32,15 +21,11 @@ const createdTooLate = reasonCode["created-too-late"];
 const customerKey = reasonCode["encrypted-with-customer-key"];
 const noVersionId = reasonCode["no-version-id"];
 const notIncluded = reasonCode["not-included"];
-const otherClass = reasonCode["storage-class"];
 const otherPrefix = reasonCode.prefix;
 const otherSuffix = reasonCode.suffix;
 const excluded = reasonCode.excluded;
 const locked = reasonCode.locked;
 const otherReplication = reasonCode.replication;
-
-/** Answers of the class table besides reason codes: the access tier decides. */
-const askAccessTier = 254;
 
 /** A tier's selection compiled for batches. */
 export class BatchRule {
@@ -49,41 +34,34 @@ export class BatchRule {
     readonly #suffixes: readonly Uint8Array[];
     readonly #include: BatchGlobs;
     readonly #exclude: BatchGlobs;
-    /** By class code: selectedCode, a reason, or askAccessTier. */
     readonly #classes: Uint8Array;
-    /** By code: 1 for an access tier that needs a restore. */
     readonly #archivedAccess: Uint8Array;
-    /** By code: 1 for a status that is accepted. */
     readonly #replication: Uint8Array;
     readonly #minSize: number;
     readonly #maxSize: number;
     readonly #newest: number;
-    readonly #hasBefore: boolean;
     readonly #before: number;
-    readonly #skipsLocked: boolean;
-    readonly #inventoryTime: number;
+    readonly #lockedAfter: number;
+    readonly #locks: number;
 
-    /** As tierRule, and throws Error for a prefix or suffix that no key can have. */
+    /** Throws as tierConditions, and GlobError for a bad pattern. */
     constructor(tier: SelectingTier, inventoryTime: number) {
-        // It refuses conditions that this version does not know.
-        tierRule(tier, inventoryTime);
         const { select } = tier;
-        this.#wantsNoncurrent = select.versions === "noncurrent";
-        this.#prefixes = select.prefixes.map(affixBytes);
-        this.#suffixes = select.suffixes.map(affixBytes);
+        const conditions = tierConditions(tier, inventoryTime);
+        this.#wantsNoncurrent = conditions.wantsNoncurrent;
+        this.#prefixes = conditions.prefixes;
+        this.#suffixes = conditions.suffixes;
         this.#include = new BatchGlobs(select.include);
         this.#exclude = new BatchGlobs(select.exclude);
-        this.#classes = classTable(select.storageClasses, tier.action);
-        this.#archivedAccess = codeTable(accessTierNames, archivedAccessTiers);
-        this.#replication = codeTable(replicationNames, select.replication);
-        if (select.replication.includes("NONE")) this.#replication[absentCode] = 1;
-        this.#minSize = select.minSizeBytes;
-        this.#maxSize = select.maxSizeBytes ?? Infinity;
-        this.#newest = inventoryTime - (select.olderThanDays ?? 0) * dayMilliseconds;
-        this.#hasBefore = select.createdBefore !== undefined;
-        this.#before = Date.parse(select.createdBefore ?? "");
-        this.#skipsLocked = select.locked !== "include";
-        this.#inventoryTime = inventoryTime;
+        this.#classes = conditions.classes;
+        this.#archivedAccess = conditions.archivedAccess;
+        this.#replication = conditions.replication;
+        this.#minSize = conditions.minSize;
+        this.#maxSize = conditions.maxSize;
+        this.#newest = conditions.newest;
+        this.#before = conditions.before;
+        this.#lockedAfter = conditions.lockedAfter;
+        this.#locks = conditions.locks;
     }
 
     /** A code of reasonCode.ts. Written so that an absent number (NaN) always leaves the object where it is. */
@@ -105,11 +83,8 @@ export class BatchRule {
         if (size > this.#maxSize) return tooLarge;
         const lastModified = batch.lastModified[index] as number;
         if (!(lastModified <= this.#newest)) return tooYoung;
-        if (this.#hasBefore && !(lastModified < this.#before)) return createdTooLate;
-        if (
-            this.#skipsLocked &&
-            ((state & locks) !== 0 || (batch.lockedUntil[index] as number) > this.#inventoryTime)
-        )
+        if (!(lastModified < this.#before)) return createdTooLate;
+        if ((state & this.#locks) !== 0 || (batch.lockedUntil[index] as number) > this.#lockedAfter)
             return locked;
         if (this.#replication[batch.replication[index] as number] !== 1) return otherReplication;
         if ((state & rowState.customerKey) !== 0) return customerKey;
@@ -145,29 +120,4 @@ export class BatchRule {
         }
         return selectedCode;
     }
-}
-
-/** A class that is not wanted, not known or not given is refused first, then one that is archived already. */
-function classTable(wanted: readonly string[], action: TierAction | undefined): Uint8Array {
-    const copies =
-        action?.kind === "copyTo" ||
-        (action?.kind === "changeClass" && action.mechanism === "copy");
-    const target = action?.kind === "changeClass" ? action.storageClass : undefined;
-    const table = new Uint8Array(256).fill(otherClass);
-    for (const [at, name] of storageClassNames.entries()) {
-        if (!isStorageClass(name) || !wanted.includes(name)) continue;
-        table[at + 1] =
-            name === target || (copies && archivedClasses.includes(name))
-                ? alreadyArchived
-                : name === "INTELLIGENT_TIERING"
-                  ? askAccessTier
-                  : selectedCode;
-    }
-    return table;
-}
-
-function codeTable(names: readonly string[], wanted: readonly string[]): Uint8Array {
-    const table = new Uint8Array(256);
-    for (const [at, name] of names.entries()) if (wanted.includes(name)) table[at + 1] = 1;
-    return table;
 }
