@@ -4,8 +4,10 @@
  */
 import { inventoryId } from "../../model/naming/names";
 import { functionArn, queueArn } from "../../model/naming/arn";
+import { bucketScansPrefix, scanIdOfKey } from "../../model/naming/keys";
 import { liveAlias } from "../../model/naming/names";
 import { approveRun, waitingJobs } from "../approve";
+import type { LocalStack } from "../localStack";
 import { waitingLine } from "../approveCommand";
 import { UserError } from "../stackFile";
 import { approverClients } from "./approveAsApprover";
@@ -26,6 +28,25 @@ import { unneededStatements } from "./statements";
 
 export const defaultStart = new Date("2026-11-02T00:00:00Z");
 
+/** Its inventories have hundreds of data files. */
+const scaledBucket = "acme-events";
+const rowsPerFile = 15;
+const leastFiles = 200;
+
+/** Results of functions for the scan that has the fewest; 0 when there was no scan or one lacks its result. */
+function fewestShards({ world, names }: LocalStack): number {
+    const prefix = bucketScansPrefix(scaledBucket);
+    const results = new Map<string, number>();
+    let planned = 0;
+    for (const { key } of world.s3.versions(names.controlBucket)) {
+        if (!key.startsWith(prefix)) continue;
+        if (scanIdOfKey(scaledBucket, key) !== undefined) planned++;
+        const folder = /^(.*\/)shards\/\d+\.json$/.exec(key)?.[1];
+        if (folder !== undefined) results.set(folder, (results.get(folder) ?? 0) + 1);
+    }
+    return results.size === planned ? Math.min(...results.values()) : 0;
+}
+
 function jobOfEvent(detail: Readonly<Record<string, unknown>>): string {
     const { jobId } = (detail["serviceEventDetails"] ?? {}) as { jobId?: string };
     return jobId ?? "";
@@ -40,6 +61,9 @@ export async function defaultScenario(stage: Stage, bulk: number): Promise<Obser
     stage.say(
         `${objects.length} object versions put into ${config.buckets.length} buckets (some of 6 GB, none of their bytes exist)`,
     );
+
+    // So many data files that many functions read them, where the others' inventories are read by one.
+    world.inventory.setRowsPerFile(rowsPerFile, scaledBucket);
 
     // Events get lost on the first day: the inventory event of one bucket, and the job events of another.
     world.events.setDelivery({
@@ -120,6 +144,15 @@ export async function defaultScenario(stage: Stage, bulk: number): Promise<Obser
         "each function refused its own three times",
     );
     await stage.until("2026-11-05T12:00:00Z");
+    const fewest = fewestShards(stack);
+    stage.check(
+        `each inventory of ${scaledBucket} has at least ${leastFiles} data files, and each file was read by a function of its own`,
+        fewest >= leastFiles,
+        `the one with the fewest: ${fewest}`,
+    );
+
+    // From here on the same bucket's inventory is small enough for one function again.
+    world.inventory.setRowsPerFile(1_000_000, scaledBucket);
 
     // A damaged delivery: no job, a record that says why, an alarm.
     await world.inventory.deliver("acme-events", inventoryId, { wrongDataChecksum: true });

@@ -2,7 +2,7 @@
  * A team's own bucket, seeded from a delivered inventory: keys, versions, sizes, dates and classes as listed. Nobody
  * wrote down what each object must become, so what is checked is what must hold of any run.
  */
-import type { readDelivery } from "../../local/inventory/seedFromDelivery";
+import type { SeedDelivery } from "../../local/inventory/seedFromDelivery";
 import { approveRun, waitingJobs } from "../approve";
 import { UserError } from "../stackFile";
 import { approverClients } from "./approveAsApprover";
@@ -15,7 +15,7 @@ import {
 } from "./scenario";
 import type { Stage } from "./stage";
 
-export type Delivery = ReturnType<typeof readDelivery>;
+export type Delivery = SeedDelivery;
 
 export async function deliveredScenario(
     stage: Stage,

@@ -57,7 +57,7 @@ export async function rehearseCommand(
         file,
         stack: file === undefined ? text("stack") : undefined,
     });
-    const delivery = folder === undefined ? undefined : readDelivery(folder);
+    const delivery = folder === undefined ? undefined : await readDelivery(folder);
     // Its problems first: they are what the person can mend whatever else is missing.
     resolveStackConfig(stackFile.values, stackFile);
     if (!delivery && options["days"] !== undefined) {

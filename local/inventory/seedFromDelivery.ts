@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { gunzipSync } from "node:zlib";
-import { parse } from "csv-parse/sync";
+import { inventoryColumns } from "../../model/inventory/inventoryColumns";
 import { decodeInventoryKey } from "../../model/inventory/keyCodec";
 import type { SeedObject } from "../core/contracts";
 import { md5Hex } from "./dataFiles";
+import { deliveredCells, DeliveryUnusable } from "./deliveredCells";
+
+export { DeliveryUnusable } from "./deliveredCells";
 
 /** A delivered inventory, ready for `world.s3.seed(bucket, objects)`. */
 export interface SeedDelivery {
@@ -19,32 +21,15 @@ export interface SeedDelivery {
     readonly objects: readonly SeedObject[];
 }
 
-/** Something is wrong with the folder or the inventory in it; the message says what and where. */
-export class DeliveryUnusable extends Error {
-    constructor(message: string) {
-        super(message);
-        this.name = "DeliveryUnusable";
-    }
-}
-
 /** Without these a seeded bucket would be made up: sizes, ages and classes decide what a tier takes. */
 const neededColumns = ["Bucket", "Key", "Size", "LastModifiedDate", "StorageClass"];
 
 interface DeliveryManifest {
     readonly sourceBucket: string;
     readonly creationTimestamp: string;
-    readonly fileFormat: string;
+    readonly fileFormat: "CSV" | "Parquet";
     readonly fileSchema: string;
     readonly files: readonly { readonly key: string; readonly MD5checksum: string }[];
-}
-
-function csvRows(name: string, bytes: Buffer): string[][] {
-    try {
-        return parse(gunzipSync(bytes), { relax_column_count: true });
-    } catch (cause) {
-        const why = cause instanceof Error ? cause.message : String(cause);
-        throw new DeliveryUnusable(`${name}: must be CSV compressed with gzip, got ${why}`);
-    }
 }
 
 interface ListedVersion {
@@ -53,13 +38,13 @@ interface ListedVersion {
 }
 
 /**
- * Reads a delivered CSV inventory from a folder: manifest.json with its data files beside it (or under data/), by the
+ * Reads a delivered CSV or Parquet inventory from a folder: manifest.json with its data files beside it (or under data/), by the
  * base name of their keys. Sizes become synthetic bodies: nothing of the objects' content is known or needed.
- * @throws DeliveryUnusable naming the file and the row for anything that is missing, damaged or not CSV.
+ * @throws DeliveryUnusable naming the file and the row for anything that is missing, damaged or neither.
  */
-export function readDelivery(folder: string): SeedDelivery {
+export async function readDelivery(folder: string): Promise<SeedDelivery> {
     const manifest = readManifest(folder);
-    const columns = manifest.fileSchema.split(",").map((name) => name.trim());
+    const columns = inventoryColumns(manifest.fileFormat, manifest.fileSchema);
     const missing = neededColumns.filter((name) => !columns.includes(name));
     if (missing.length > 0) {
         throw new DeliveryUnusable(
@@ -76,7 +61,7 @@ export function readDelivery(folder: string): SeedDelivery {
                 `${file.key}: must have the MD5 ${file.MD5checksum} of manifest.json, got ${md5}; fetch the file again`,
             );
         }
-        const rows = csvRows(file.key, bytes);
+        const rows = await deliveredCells(manifest.fileFormat, file.key, bytes, columns);
         for (const [index, cells] of rows.entries()) {
             const where = `${file.key}, row ${index + 1}`;
             versions.push(listedVersion(where, columns, cells, manifest.sourceBucket));
@@ -128,10 +113,10 @@ function readManifest(folder: string): DeliveryManifest {
             `${path}: must have sourceBucket, creationTimestamp, fileFormat, fileSchema and files of an S3 inventory`,
         );
     }
-    if (fileFormat !== "CSV") {
+    if (fileFormat !== "CSV" && fileFormat !== "Parquet") {
         throw new DeliveryUnusable(
-            `${path}: fileFormat must be CSV to seed from, got ${JSON.stringify(fileFormat)}; ` +
-                `deliver the inventory as CSV once`,
+            `${path}: fileFormat must be CSV or Parquet to seed from, got ${JSON.stringify(fileFormat)}; ` +
+                `deliver the inventory in one of these once`,
         );
     }
     return { sourceBucket, creationTimestamp, fileFormat, fileSchema, files };

@@ -34,7 +34,7 @@ const realFields: string[][] = parse(
 
 /** Delivers the real delivery's objects in a format; what lies in the destination then. */
 async function delivered(format: "ORC" | "Parquet", rowsPerFile: number) {
-    const delivery = readDelivery(csvFolder);
+    const delivery = await readDelivery(csvFolder);
     const world = createTestWorld(
         { s3: (made) => new S3Service(made), inventory: (made) => new InventoryService(made) },
         { startAt: delivery.createdAt },

@@ -11,8 +11,8 @@ const folder = join(__dirname, "realDelivery/csv-all-versions");
 const account = "111122223333";
 
 describe("an inventory through the real S3 service", () => {
-    function setUp() {
-        const delivery = readDelivery(folder);
+    async function setUp() {
+        const delivery = await readDelivery(folder);
         const world = createTestWorld(
             { s3: (made) => new S3Service(made), inventory: (made) => new InventoryService(made) },
             { startAt: delivery.createdAt },
@@ -57,7 +57,7 @@ describe("an inventory through the real S3 service", () => {
     }
 
     it("lists a bucket seeded from the real delivery as the real delivery does, but for checksums", async () => {
-        const { world, s3, admin, delivery, manifest, allowDelivery } = setUp();
+        const { world, s3, admin, delivery, manifest, allowDelivery } = await setUp();
         allowDelivery(account);
         const key = (await world.inventory.deliver(delivery.sourceBucket, "all")) ?? "";
         const read = async (name: string): Promise<Buffer> => {
@@ -82,7 +82,7 @@ describe("an inventory through the real S3 service", () => {
     });
 
     it("is silent when the destination's policy refuses it, and leaves the decision in the log", async () => {
-        const { world, delivery, allowDelivery } = setUp();
+        const { world, delivery, allowDelivery } = await setUp();
         allowDelivery("444455556666");
         assert.equal(await world.inventory.deliver(delivery.sourceBucket, "all"), undefined);
         const last = world.decisions.at(-1);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, cpSync } from "node:fs";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -147,7 +147,7 @@ const sortedLines = (csv: string): string[] => csv.split("\n").sort();
 
 describe("InventoryService", () => {
     it("writes the real delivery's objects as the real delivery has them, byte for byte but for row order", async () => {
-        const delivery = readDelivery(realDelivery);
+        const delivery = await readDelivery(realDelivery);
         const { world, s3 } = setUp("2024-05-07T01:00:00Z");
         s3.records = recordsOf(delivery);
         s3.inventories.set(
@@ -433,8 +433,8 @@ describe("InventoryService", () => {
 });
 
 describe("readDelivery", () => {
-    it("reads the real delivery: versions oldest first, null versions, delete markers, dates and ETags", () => {
-        const delivery = readDelivery(realDelivery);
+    it("reads the real delivery: versions oldest first, null versions, delete markers, dates and ETags", async () => {
+        const delivery = await readDelivery(realDelivery);
         assert.equal(delivery.sourceBucket, "filemanager-inventory-test");
         assert.equal(delivery.createdAt.toISOString(), "2024-05-07T01:00:00.000Z");
         assert.equal(delivery.allVersions, true);
@@ -505,7 +505,7 @@ describe("readDelivery", () => {
             writeFileSync(join(folder, key.slice(key.lastIndexOf("/") + 1)), s3.bytes(key));
         }
         assert.match(manifestKey, /manifest\.json$/);
-        const delivery = readDelivery(folder);
+        const delivery = await readDelivery(folder);
         assert.equal(delivery.locked, true);
         assert.deepEqual(delivery.objects, [
             {
@@ -525,28 +525,48 @@ describe("readDelivery", () => {
         ]);
     });
 
-    it("names a folder without manifest, another format and a damaged file", () => {
-        assert.throws(
+    it("reads the real Parquet delivery as the CSV one of the same moment", async () => {
+        const folder = mkdtempSync(join(tmpdir(), "delivery-"));
+        cpSync(join(__dirname, "realDelivery/parquet-all-versions"), folder, { recursive: true });
+        cpSync(
+            join(__dirname, "../../fixtures/inventory/realAllVersions.parquet"),
+            join(folder, "parquet_inventory.parquet"),
+        );
+        const fromParquet = await readDelivery(folder);
+        assert.equal(fromParquet.objects.length, 5);
+        assert.deepEqual(fromParquet, await readDelivery(realDelivery));
+    });
+
+    it("names a folder without manifest, another format and a damaged file", async () => {
+        await assert.rejects(
             () => readDelivery("/nowhere"),
             /\/nowhere\/manifest\.json not found; give the folder/,
         );
-        const parquet = join(__dirname, "realDelivery/parquet-all-versions");
-        assert.throws(
-            () => readDelivery(parquet),
-            /fileFormat must be CSV to seed from, got "Parquet"/,
+        const orc = mkdtempSync(join(tmpdir(), "delivery-"));
+        const csvManifest = readFileSync(join(realDelivery, "manifest.json"), "utf8");
+        writeFileSync(join(orc, "manifest.json"), csvManifest.replace('"CSV"', '"ORC"'));
+        await assert.rejects(
+            () => readDelivery(orc),
+            /fileFormat must be CSV or Parquet to seed from, got "ORC"/,
         );
         const folder = mkdtempSync(join(tmpdir(), "delivery-"));
         writeFileSync(
             join(folder, "manifest.json"),
             readFileSync(join(realDelivery, "manifest.json")),
         );
-        assert.throws(() => readDelivery(folder), /data file csv_inventory\.csv\.gz .* not found/);
+        await assert.rejects(
+            () => readDelivery(folder),
+            /data file csv_inventory\.csv\.gz .* not found/,
+        );
         writeFileSync(join(folder, "csv_inventory.csv.gz"), "damaged");
-        assert.throws(
+        await assert.rejects(
             () => readDelivery(folder),
             /csv_inventory\.csv\.gz: must have the MD5 c473bcc/,
         );
         writeFileSync(join(folder, "manifest.checksum"), "0".repeat(32));
-        assert.throws(() => readDelivery(folder), /must have the MD5 0{32} of manifest\.checksum/);
+        await assert.rejects(
+            () => readDelivery(folder),
+            /must have the MD5 0{32} of manifest\.checksum/,
+        );
     });
 });
