@@ -1,97 +1,109 @@
 /**
  * Joins a job's manifest with its completion report, row by row: rows = tasks is the claim that everything else
- * rests on. Memory holds one partition of the manifest; a job larger than that is joined partition by partition,
- * reading both sides again each time, so that memory stays flat whatever the size of the job.
+ * rests on. Each side is read once. Memory holds 36 bytes for an object, whatever its name and whatever became of it;
+ * names are kept of a few examples alone. A fingerprint over all rows would hold less, yet could not tell how many
+ * different objects there are, nor which are missing after a job that stopped early.
  */
-import { decodeManifestKey } from "../inventory/keyCodec";
 import type { Tally } from "../runs/records";
-import { type ErrorClass, errorClassOf, errorText } from "./errorClass";
+import { type ErrorClass, errorClasses, errorClassOf, errorText } from "./errorClass";
+import { IdentityHash } from "./identityHash";
+import { IdentityTable } from "./identityTable";
+import { type JoinCounts, type JoinFinding, maxExamples, type RowVerdict } from "./joinCounts";
 import type { ManifestRow } from "./manifestRow";
 import type { ReportRow } from "./reportRow";
+import { rowIdentity } from "./rowIdentity";
 import { taskVerdictOf } from "./taskResult";
 
-/** What the report says of one manifest row. "unanswered": it has no row. */
-export type RowVerdict = "succeeded" | "skipped" | ErrorClass | "unanswered";
-
-export interface JoinFinding {
-    readonly kind: "foreign" | "duplicate" | "misfiled";
-    readonly key: string;
-    readonly versionId: string;
+/** Where the columns of a row stand that name its object; all of it ASCII. */
+export interface RowPlace {
+    bytes: Uint8Array;
+    bucketStart: number;
+    bucketEnd: number;
+    keyStart: number;
+    keyEnd: number;
+    versionStart: number;
+    versionEnd: number;
 }
 
-export interface JoinCounts {
-    readonly manifest: Tally;
-    readonly succeeded: Tally;
-    /** Tasks that succeeded by leaving the object alone ("skipped: ..."). */
-    readonly skipped: Tally;
-    /** Report rows with status "failed". */
-    readonly failed: number;
-    readonly failures: Readonly<Partial<Record<ErrorClass, number>>>;
-    readonly unanswered: number;
-    /** Distinct manifest rows by what became of them. */
-    readonly verdicts: Readonly<Partial<Record<RowVerdict, number>>>;
-    readonly foreign: number;
-    readonly duplicate: number;
-    readonly misfiled: number;
-    /** First of each kind, at most `maxExamples`. */
-    readonly findings: readonly JoinFinding[];
-    readonly unansweredExamples: readonly string[];
-    readonly failedExamples: readonly { readonly key: string; readonly error: string }[];
+// An entry's state: its verdict, how often the manifest lists it, and how many rows of the report answered that.
+const verdicts: readonly RowVerdict[] = ["unanswered", "succeeded", "skipped", ...errorClasses];
+const succeeded = 1;
+const verdictBits = 4;
+const countBits = 14;
+const verdictMask = 2 ** verdictBits - 1;
+const maxCount = 2 ** countBits - 1;
+const oneExpected = 2 ** verdictBits;
+const oneAnswer = 2 ** (verdictBits + countBits);
+
+const verdictOfState = (state: number): number => state & verdictMask;
+const expectedOfState = (state: number): number => (state >>> verdictBits) & maxCount;
+const answersOfState = (state: number): number => state >>> (verdictBits + countBits);
+
+/** Thrown for a manifest that names one object more often than any inventory does. */
+export class ListedTooOften extends Error {
+    constructor() {
+        super(`at most ${maxCount} rows of a manifest may name the same object, got more`);
+        this.name = "ListedTooOften";
+    }
 }
 
-/** How many rows of a kind are kept for a person. */
-export const maxExamples = 20;
-
-interface Entry {
-    readonly row: ManifestRow;
-    expected: number;
-    verdict: RowVerdict;
-    answers: number;
+export interface JoinPart {
+    /** Objects to make room for. */
+    readonly rows?: number | undefined;
+    /** Rows of one part of `partitions` only, as their hash says; 0 of 1 unless told. */
+    readonly partition?: number | undefined;
+    readonly partitions?: number | undefined;
+    /** The same for all parts of a join. */
+    readonly hash?: IdentityHash | undefined;
 }
 
-/** One partition of the join: first every manifest row, then every report row, then `counts` and `rows`. */
+/** One partition of the join: first every manifest row, then every report row, then `counts` and `verdictOf`. */
 export class ReportJoin {
     readonly #partition: number;
     readonly #partitions: number;
-    readonly #entries = new Map<string, Entry>();
+    readonly #hash: IdentityHash;
+    readonly #table: IdentityTable;
     readonly #failures: Partial<Record<ErrorClass, number>> = {};
     readonly #findings: JoinFinding[] = [];
     readonly #failedExamples: { key: string; error: string }[] = [];
     readonly #found = { foreign: 0, duplicate: 0, misfiled: 0 };
     #failed = 0;
 
-    constructor(partition = 0, partitions = 1) {
+    constructor({ rows = 0, partition = 0, partitions = 1, hash }: JoinPart = {}) {
         this.#partition = partition;
         this.#partitions = partitions;
+        this.#hash = hash ?? new IdentityHash();
+        this.#table = new IdentityTable(rows);
     }
 
+    /** @throws ListedTooOften */
     expect(row: ManifestRow): void {
-        const identity = this.#identity(row);
-        if (identity === undefined) return;
-        const entry = this.#entries.get(identity);
-        // A rolling inventory may list a key twice; each row is a task of its own.
-        if (entry !== undefined) entry.expected += 1;
-        else this.#entries.set(identity, { row, expected: 1, verdict: "unanswered", answers: 0 });
+        this.#hash.ofText(rowIdentity(row));
+        if (this.#isOurs()) this.#expectHashed(row.sizeBytes);
+    }
+
+    /** The same from bytes; false when the row must come as text. */
+    expectAt(place: RowPlace, sizeBytes: number): boolean {
+        if (!this.#hashAt(place)) return false;
+        if (this.#isOurs()) this.#expectHashed(sizeBytes);
+        return true;
     }
 
     /** `listedAs` is the status of the file that the row stands in. */
     answer(row: ReportRow, listedAs: "succeeded" | "failed"): void {
-        const identity = this.#identity(row);
-        if (identity === undefined) return;
+        this.#hash.ofText(rowIdentity(row));
+        if (!this.#isOurs()) return;
         if (row.succeeded !== (listedAs === "succeeded")) this.#find("misfiled", row);
-        const entry = this.#entries.get(identity);
-        if (entry === undefined) {
+        const entry = this.#table.find(this.#hash);
+        if (entry < 0) {
             this.#find("foreign", row);
             return;
         }
-        if (entry.answers === entry.expected) {
+        const verdict = verdictOf(row);
+        if (!this.#answerEntry(entry, verdicts.indexOf(verdict))) {
             this.#find("duplicate", row);
             return;
         }
-        entry.answers += 1;
-        const verdict = verdictOf(row);
-        // Of two tasks on one object, success is what the object shows in the end.
-        if (entry.answers === 1 || verdict === "succeeded") entry.verdict = verdict;
         if (row.succeeded) return;
         const failure = errorClassOf(row);
         this.#failed += 1;
@@ -101,40 +113,85 @@ export class ReportJoin {
         }
     }
 
-    /** The manifest's rows with what became of each, in the manifest's order. */
-    *rows(): Generator<{ readonly row: ManifestRow; readonly verdict: RowVerdict }> {
-        for (const { row, verdict } of this.#entries.values()) yield { row, verdict };
+    /**
+     * The same from bytes for a row that succeeded, skipped nothing and stands in the right file; false when the row
+     * must come as text, because there is something to say about it.
+     */
+    answerSucceededAt(place: RowPlace): boolean {
+        if (!this.#hashAt(place)) return false;
+        if (!this.#isOurs()) return true;
+        const entry = this.#table.find(this.#hash);
+        return entry >= 0 && this.#answerEntry(entry, succeeded);
     }
 
-    counts(): JoinCounts {
-        const manifest = { objects: 0, bytes: 0 };
-        const succeeded = { objects: 0, bytes: 0 };
-        const skipped = { objects: 0, bytes: 0 };
-        let unanswered = 0;
-        const verdicts: Partial<Record<RowVerdict, number>> = {};
-        const unansweredExamples: string[] = [];
-        for (const { row, expected, verdict, answers } of this.#entries.values()) {
-            verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
-            manifest.objects += expected;
-            manifest.bytes += expected * row.sizeBytes;
-            if (answers < expected) {
-                unanswered += expected - answers;
-                if (unansweredExamples.length < maxExamples) unansweredExamples.push(row.key);
-            }
-            const tally =
-                verdict === "succeeded" ? succeeded : verdict === "skipped" ? skipped : undefined;
-            if (tally === undefined) continue;
-            tally.objects += 1;
-            tally.bytes += row.sizeBytes;
+    /** Whether any of the manifest's distinct rows, which are numbered from 0 in its order, is wanted. */
+    hasEntry(isWanted: (entry: number) => boolean): boolean {
+        for (let entry = 0; entry < this.#table.length; entry++) if (isWanted(entry)) return true;
+        return false;
+    }
+
+    /** What became of a row, by its number. */
+    verdict(entry: number): RowVerdict {
+        return verdicts[verdictOfState(this.#table.states[entry] ?? 0)] ?? "unanswered";
+    }
+
+    /** The number of a row of the manifest; -1 for a row of another partition, or one that was not there. */
+    entryOf(row: ManifestRow): number {
+        this.#hash.ofText(rowIdentity(row));
+        return this.#isOurs() ? this.#table.find(this.#hash) : -1;
+    }
+
+    /** The same from bytes; undefined when the row must come as text. */
+    entryAt(place: RowPlace): number | undefined {
+        if (!this.#hashAt(place)) return undefined;
+        return this.#isOurs() ? this.#table.find(this.#hash) : -1;
+    }
+
+    /** Numbers of the first rows without all of their answers; `counts` is to be told their keys. */
+    unansweredEntries(): ReadonlySet<number> {
+        const entries = new Set<number>();
+        for (let entry = 0; entry < this.#table.length && entries.size < maxExamples; entry++) {
+            const state = this.#table.states[entry] as number;
+            if (answersOfState(state) < expectedOfState(state)) entries.add(entry);
         }
+        return entries;
+    }
+
+    /** @param unansweredExamples Keys of `unansweredEntries`, encoded as in the manifest. */
+    counts(unansweredExamples: readonly string[]): JoinCounts {
+        const { states, sizes } = this.#table;
+        const manifest = { objects: 0, bytes: 0 };
+        const objects = new Array<number>(verdicts.length).fill(0);
+        const bytes = new Array<number>(verdicts.length).fill(0);
+        let unanswered = 0;
+        for (let entry = 0; entry < this.#table.length; entry++) {
+            const state = states[entry] as number;
+            const size = sizes[entry] as number;
+            const verdict = verdictOfState(state);
+            const expected = expectedOfState(state);
+            objects[verdict] = (objects[verdict] as number) + 1;
+            bytes[verdict] = (bytes[verdict] as number) + size;
+            manifest.objects += expected;
+            manifest.bytes += expected * size;
+            unanswered += expected - answersOfState(state);
+        }
+        const tally = (verdict: RowVerdict): Tally => {
+            const code = verdicts.indexOf(verdict);
+            return { objects: objects[code] ?? 0, bytes: bytes[code] ?? 0 };
+        };
         return {
             manifest,
-            succeeded,
-            skipped,
+            succeeded: tally("succeeded"),
+            skipped: tally("skipped"),
             failed: this.#failed,
             failures: this.#failures,
             unanswered,
-            verdicts,
+            verdicts: Object.fromEntries(
+                verdicts.flatMap((verdict, code) => {
+                    const count = objects[code] ?? 0;
+                    return count > 0 ? [[verdict, count]] : [];
+                }),
+            ),
             ...this.#found,
             findings: this.#findings,
             unansweredExamples,
@@ -142,12 +199,45 @@ export class ReportJoin {
         };
     }
 
-    #identity(row: { bucket: string; key: string; versionId: string }): string | undefined {
-        // The null version is "null" in the manifest; a report that leaves it out means the same version.
-        const versionId = row.versionId === "null" ? "" : row.versionId;
-        const identity = `${row.bucket}\n${rawKey(row.key)}\n${versionId}`;
-        if (this.#partitions === 1) return identity;
-        return fnv1a(identity) % this.#partitions === this.#partition ? identity : undefined;
+    #hashAt(place: RowPlace): boolean {
+        return this.#hash.ofColumns(
+            place.bytes,
+            place.bucketStart,
+            place.bucketEnd,
+            place.keyStart,
+            place.keyEnd,
+            place.versionStart,
+            place.versionEnd,
+        );
+    }
+
+    #isOurs(): boolean {
+        return (
+            this.#partitions === 1 ||
+            (this.#hash.fourth >>> 0) % this.#partitions === this.#partition
+        );
+    }
+
+    #expectHashed(sizeBytes: number): void {
+        const table = this.#table;
+        const entry = table.findOrAdd(this.#hash);
+        const state = table.states[entry] as number;
+        // A rolling inventory may list a key twice; each row is a task of its own, and the first one's size counts.
+        if (state === 0) table.sizes[entry] = sizeBytes;
+        if (expectedOfState(state) === maxCount) throw new ListedTooOften();
+        table.states[entry] = state + oneExpected;
+    }
+
+    /** False when all rows of the manifest that name it are answered. */
+    #answerEntry(entry: number, verdict: number): boolean {
+        const { states } = this.#table;
+        const state = states[entry] as number;
+        const answers = answersOfState(state);
+        if (answers === expectedOfState(state)) return false;
+        // Of two tasks on one object, success is what the object shows in the end.
+        const isNewVerdict = answers === 0 || verdict === succeeded;
+        states[entry] = state + oneAnswer + (isNewVerdict ? verdict - verdictOfState(state) : 0);
+        return true;
     }
 
     #find(kind: JoinFinding["kind"], row: ReportRow): void {
@@ -158,67 +248,7 @@ export class ReportJoin {
     }
 }
 
-/**
- * The report of a live account was never seen: whether it echoes the manifest's encoding byte for byte or encodes
- * the key anew ("+" for "%20", "%7E" for "~", lower-case digits) does not matter here. Manifests are encoded in one
- * way only (encodeManifestKey), so two of their rows never become one by decoding.
- */
-function rawKey(encoded: string): string {
-    try {
-        return decodeManifestKey(encoded);
-    } catch {
-        // A bare "%": not encoded at all, or not ours.
-        return encoded;
-    }
-}
-
 function verdictOf(row: ReportRow): RowVerdict {
     if (!row.succeeded) return errorClassOf(row);
     return taskVerdictOf(row.message) === "skipped" ? "skipped" : "succeeded";
-}
-
-/** Counts of all partitions together. */
-export function sumOfCounts(parts: readonly JoinCounts[]): JoinCounts {
-    const tally = (pick: (part: JoinCounts) => Tally): Tally => ({
-        objects: parts.reduce((sum, part) => sum + pick(part).objects, 0),
-        bytes: parts.reduce((sum, part) => sum + pick(part).bytes, 0),
-    });
-    const sum = (pick: (part: JoinCounts) => number): number =>
-        parts.reduce((total, part) => total + pick(part), 0);
-    return {
-        manifest: tally((part) => part.manifest),
-        succeeded: tally((part) => part.succeeded),
-        skipped: tally((part) => part.skipped),
-        failed: sum((part) => part.failed),
-        failures: sumByName(parts.map((part) => part.failures)),
-        unanswered: sum((part) => part.unanswered),
-        verdicts: sumByName(parts.map((part) => part.verdicts)),
-        foreign: sum((part) => part.foreign),
-        duplicate: sum((part) => part.duplicate),
-        misfiled: sum((part) => part.misfiled),
-        findings: parts.flatMap((part) => part.findings).slice(0, maxExamples),
-        unansweredExamples: parts.flatMap((part) => part.unansweredExamples).slice(0, maxExamples),
-        failedExamples: parts.flatMap((part) => part.failedExamples).slice(0, maxExamples),
-    };
-}
-
-function sumByName<Name extends string>(
-    records: readonly Readonly<Partial<Record<Name, number>>>[],
-): Partial<Record<Name, number>> {
-    const total: Partial<Record<Name, number>> = {};
-    for (const record of records) {
-        for (const [name, count] of Object.entries(record) as [Name, number][]) {
-            total[name] = (total[name] ?? 0) + count;
-        }
-    }
-    return total;
-}
-
-/** 32-bit FNV-1a over UTF-16 code units: spreads rows over partitions, nothing more. */
-function fnv1a(text: string): number {
-    let hash = 0x811c9dc5;
-    for (let index = 0; index < text.length; index += 1) {
-        hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-    }
-    return hash >>> 0;
 }

@@ -6,7 +6,7 @@
  * nothing is retried on it; what is left unarchived is selected again from the next inventory, which shows what
  * is really so. That is why an unanswered row of a Complete job is "unknown" and waits for the inventory.
  */
-import type { JoinCounts, RowVerdict } from "./reportJoin";
+import type { JoinCounts, RowVerdict } from "./joinCounts";
 
 /** The end of a job as DescribeJob tells it. */
 export interface JobEnd {

@@ -1,7 +1,7 @@
 /** The outcome of an ended job: what the service and the report say, and the retry that follows from it. */
 import { decodeManifestKey } from "../../model/inventory/keyCodec";
 import { manifestLine } from "../../model/jobs/manifestRow";
-import type { JoinCounts } from "../../model/jobs/reportJoin";
+import type { JoinCounts } from "../../model/jobs/joinCounts";
 import {
     isRetried,
     type JobEnd,

@@ -1,41 +1,37 @@
 /** Reads a job's manifest and completion report, verifies both while streaming, and joins them. */
 import { createHash } from "node:crypto";
-import { manifestRow, type ManifestRow } from "../../model/jobs/manifestRow";
-import {
-    type JoinCounts,
-    ReportJoin,
-    type RowVerdict,
-    sumOfCounts,
-} from "../../model/jobs/reportJoin";
+import { IdentityHash } from "../../model/jobs/identityHash";
+import { type JoinCounts, type RowVerdict, sumOfCounts } from "../../model/jobs/joinCounts";
+import type { ManifestRow } from "../../model/jobs/manifestRow";
+import { ListedTooOften, ReportJoin } from "../../model/jobs/reportJoin";
 import {
     md5Hex,
     readReportManifest,
     type ReportFile,
     reportFolder,
 } from "../../model/jobs/reportManifest";
-import { reportRow } from "../../model/jobs/reportRow";
 import { reportPrefix } from "../../model/naming/keys";
 import type { JobRecord, PlannedJob } from "../../model/runs/records";
 import type { ManifestStore } from "../aws/manifestStore";
 import { NoSuchObject, type ObjectStore } from "../aws/objectStore";
+import { csvRows, type CsvRowSink } from "./csvRows";
 import { manifestPiecesOf, piecewiseSum, wholeSum, type ManifestSum } from "./manifestSums";
-import { hashedCsvRows } from "./hashedCsvRows";
+import { ReportUnsound, soundly } from "./reportUnsound";
+import { answeredRows, expectedRows, manifestRows } from "./rowReaders";
+import { BlockSums } from "./verifiedReplay";
+
+export { ReportUnsound };
 
 interface Stores {
     readonly audit: ObjectStore;
     readonly manifests: Pick<ManifestStore, "stream">;
 }
 
-/** Thrown when a file is not what its checksum says, is missing or is no CSV; becomes a report problem. */
-export class ReportUnsound extends Error {
-    constructor(problem: string) {
-        super(problem);
-        this.name = "ReportUnsound";
-    }
-}
-
-/** Rows joined at once: a few hundred bytes each, within the function's memory. */
-const rowsPerPartition = 400_000;
+/**
+ * Rows joined at once, of 36 bytes each (model/jobs/identityTable.ts). A larger job is joined in parts, reading both
+ * sides again for each.
+ */
+const rowsPerPartition = 32_000_000;
 
 export interface VerifiedReport {
     readonly manifestKey: string;
@@ -76,7 +72,8 @@ export async function joinedCounts(
 ): Promise<{ readonly counts?: JoinCounts | undefined; readonly problems: readonly string[] }> {
     const parts: JoinCounts[] = [];
     try {
-        for await (const join of joins(stores, planned, files)) parts.push(join.counts());
+        for await (const joined of joins(stores, planned, files))
+            parts.push(joined.join.counts(await unansweredKeys(stores, planned, joined)));
     } catch (error) {
         if (error instanceof ReportUnsound) return { problems: [error.message] };
         throw error;
@@ -87,7 +84,8 @@ export async function joinedCounts(
 /**
  * The manifest rows whose verdict passes, in an order that is the same every time. Reads everything again, so
  * that no list of rows is ever held; call it for a sound report only. Throws ReportUnsound, and yields no row of
- * files that do not hold: all are read to their end before the first row.
+ * files that do not hold: all are read to their end before the first row, and what the manifest holds when its rows
+ * are read is what it held then.
  */
 export async function* rowsWhere(
     stores: Stores,
@@ -95,38 +93,56 @@ export async function* rowsWhere(
     files: readonly ReportFile[],
     passes: (verdict: RowVerdict) => boolean,
 ): AsyncGenerator<ManifestRow> {
-    for await (const join of joins(stores, planned, files))
-        for (const { row, verdict } of join.rows()) if (passes(verdict)) yield row;
+    for await (const joined of joins(stores, planned, files)) {
+        const { join } = joined;
+        const isWanted = (entry: number): boolean => passes(join.verdict(entry));
+        if (join.hasEntry(isWanted)) yield* distinctRows(stores, planned, joined, isWanted);
+    }
+}
+
+/** A join, and what the manifest's bytes were when it was made. */
+interface Joined {
+    readonly join: ReportJoin;
+    readonly sums: BlockSums;
 }
 
 async function* joins(
     stores: Stores,
     planned: PlannedJob,
     files: readonly ReportFile[],
-): AsyncGenerator<ReportJoin> {
+): AsyncGenerator<Joined> {
     const partitions = Math.max(1, Math.ceil(planned.manifest.rows / rowsPerPartition));
+    const hash = new IdentityHash();
     for (let partition = 0; partition < partitions; partition += 1) {
-        const join = new ReportJoin(partition, partitions);
-        await readManifest(stores, planned, join);
+        const rows = Math.ceil(planned.manifest.rows / partitions);
+        const join = new ReportJoin({ rows, partition, partitions, hash });
+        const sums = new BlockSums();
+        await readManifest(stores, planned, join, sums);
         for (const file of files) await readResults(stores, file, join);
-        yield join;
+        yield { join, sums };
     }
 }
 
-async function readManifest(stores: Stores, planned: PlannedJob, join: ReportJoin): Promise<void> {
+async function readManifest(
+    stores: Stores,
+    planned: PlannedJob,
+    join: ReportJoin,
+    sums: BlockSums,
+): Promise<void> {
     const { key, versionId, fields } = planned.manifest;
     const sum = await manifestSum(stores, planned.manifest);
-    let line = 0;
-    await readable(key, async () => {
-        for await (const columns of hashedCsvRows(
-            await stores.manifests.stream(key, versionId),
-            sum,
-        )) {
-            line += 1;
-            const where = `${key} row ${line}`;
-            join.expect(soundly(() => manifestRow(columns, fields, where)));
-        }
-    });
+    const both = {
+        update(bytes: Buffer): void {
+            sum.update(bytes);
+            sums.update(bytes);
+        },
+    };
+    await readRows(
+        key,
+        () => stores.manifests.stream(key, versionId),
+        both,
+        expectedRows(key, fields, join),
+    );
     const problem = sum.problem();
     if (problem !== undefined) throw new ReportUnsound(`${key}: ${problem}`);
 }
@@ -153,17 +169,12 @@ async function manifestSum(
 
 async function readResults(stores: Stores, file: ReportFile, join: ReportJoin): Promise<void> {
     const hash = createHash("md5");
-    let row = 0;
-    await readable(file.key, async () => {
-        for await (const columns of hashedCsvRows(await stores.audit.stream(file.key), hash)) {
-            row += 1;
-            const where = `${file.key} row ${row}`;
-            join.answer(
-                soundly(() => reportRow(columns, where)),
-                file.taskStatus,
-            );
-        }
-    });
+    await readRows(
+        file.key,
+        () => stores.audit.stream(file.key),
+        hash,
+        answeredRows(file.key, file.taskStatus, join),
+    );
     const actual = hash.digest("hex");
     if (actual !== file.md5)
         throw new ReportUnsound(
@@ -172,23 +183,98 @@ async function readResults(stores: Stores, file: ReportFile, join: ReportJoin): 
         );
 }
 
+/** Every byte to the hash, every row to the sink. */
+async function readRows(
+    key: string,
+    open: () => Promise<AsyncIterable<Buffer>>,
+    hash: { update(bytes: Buffer): unknown },
+    sink: CsvRowSink,
+): Promise<void> {
+    await readable(key, async () => {
+        const chunks = await open();
+        const hashed = async function* (): AsyncGenerator<Buffer> {
+            for await (const chunk of chunks) {
+                hash.update(chunk);
+                yield chunk;
+            }
+        };
+        for await (const through of csvRows(hashed(), sink)) void through;
+    });
+}
+
+/** The rows by which the wanted entries came into the join, in the manifest's order. */
+async function* distinctRows(
+    stores: Stores,
+    planned: PlannedJob,
+    { join, sums }: Joined,
+    isWanted: (entry: number) => boolean,
+): AsyncGenerator<ManifestRow> {
+    const { key, versionId, fields } = planned.manifest;
+    let found: ManifestRow[] = [];
+    let next = 0;
+    // Entries are numbered as they came, so the first row of an entry is the one that has the next number.
+    const isFirst = (entry: number): boolean => {
+        if (entry !== next) return false;
+        next++;
+        return isWanted(entry);
+    };
+    const sink = manifestRows(key, fields, {
+        at: (place, _, text) => {
+            const entry = join.entryAt(place);
+            if (entry === undefined) return false;
+            if (isFirst(entry)) found.push(text());
+            return true;
+        },
+        row: (row) => {
+            if (isFirst(join.entryOf(row))) found.push(row);
+        },
+    });
+    const altered = (): ReportUnsound =>
+        new ReportUnsound(
+            `${key}: must be the same whenever it is read, got other bytes than before; the manifest was altered`,
+        );
+    try {
+        const chunks = await stores.manifests.stream(key, versionId);
+        for await (const through of csvRows(sums.replay(chunks, altered), sink)) {
+            void through;
+            yield* found;
+            found = [];
+        }
+    } catch (error) {
+        throw readingFailure(key, error);
+    }
+}
+
+async function unansweredKeys(
+    stores: Stores,
+    planned: PlannedJob,
+    joined: Joined,
+): Promise<readonly string[]> {
+    const wanted = joined.join.unansweredEntries();
+    const keys: string[] = [];
+    if (wanted.size === 0) return keys;
+    for await (const { key } of distinctRows(stores, planned, joined, (entry) =>
+        wanted.has(entry),
+    )) {
+        keys.push(key);
+        if (keys.length === wanted.size) break;
+    }
+    return keys;
+}
+
 /** A file that is missing or no CSV is a problem of the report; a call that failed is not, and is repeated. */
+function readingFailure(key: string, error: unknown): unknown {
+    if (error instanceof NoSuchObject) return new ReportUnsound(`${key}: must exist, got nothing`);
+    if (error instanceof ListedTooOften) return new ReportUnsound(`${key}: ${error.message}`);
+    if (isCsvError(error)) return new ReportUnsound(`${key}: must be CSV, got ${error.message}`);
+    return error;
+}
+
 async function readable(key: string, read: () => Promise<void>): Promise<void> {
     try {
         await read();
     } catch (error) {
-        if (error instanceof NoSuchObject)
-            throw new ReportUnsound(`${key}: must exist, got nothing`);
-        if (isCsvError(error)) throw new ReportUnsound(`${key}: must be CSV, got ${error.message}`);
-        throw error;
-    }
-}
-
-function soundly<T>(read: () => T): T {
-    try {
-        return read();
-    } catch (error) {
-        throw new ReportUnsound(error instanceof Error ? error.message : String(error));
+        throw readingFailure(key, error);
     }
 }
 

@@ -1,8 +1,44 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ManifestRow } from "../../../model/jobs/manifestRow";
-import { ReportJoin, sumOfCounts } from "../../../model/jobs/reportJoin";
+import { IdentityHash } from "../../../model/jobs/identityHash";
+import { type JoinCounts, type RowVerdict, sumOfCounts } from "../../../model/jobs/joinCounts";
+import { type JoinPart, ListedTooOften, ReportJoin } from "../../../model/jobs/reportJoin";
 import type { ReportRow } from "../../../model/jobs/reportRow";
+import { ReadableJoin } from "./readableJoin";
+
+/** A join that remembers the rows, as the reader finds them again. */
+class NamedJoin {
+    readonly #join: ReportJoin;
+    readonly #rows = new Map<number, ManifestRow>();
+
+    constructor(part: JoinPart = {}) {
+        this.#join = new ReportJoin(part);
+    }
+    expect(row: ManifestRow): void {
+        this.#join.expect(row);
+        const entry = this.#join.entryOf(row);
+        if (entry >= 0 && !this.#rows.has(entry)) this.#rows.set(entry, row);
+    }
+    answer(row: ReportRow, listedAs: "succeeded" | "failed"): void {
+        this.#join.answer(row, listedAs);
+    }
+    counts(): JoinCounts {
+        const entries = [...this.#join.unansweredEntries()];
+        return this.#join.counts(entries.map((entry) => this.#rows.get(entry)?.key ?? "?"));
+    }
+    rows(): { row: ManifestRow; verdict: RowVerdict }[] {
+        return [...this.#rows].map(([entry, row]) => ({ row, verdict: this.#join.verdict(entry) }));
+    }
+}
+
+const partsOf = (partitions: number): NamedJoin[] => {
+    const hash = new IdentityHash();
+    return Array.from(
+        { length: partitions },
+        (_, partition) => new NamedJoin({ partition, partitions, hash }),
+    );
+};
 
 const planned = (key: string, sizeBytes = 10, versionId = ""): ManifestRow => ({
     bucket: "src",
@@ -26,7 +62,7 @@ const failed = (key: string, errorCode: string, httpStatus: number): ReportRow =
 
 describe("ReportJoin", () => {
     it("counts what succeeded, was left alone and failed, with bytes from the manifest", () => {
-        const join = new ReportJoin();
+        const join = new NamedJoin();
         for (const row of [planned("a", 1), planned("b", 2), planned("c", 4), planned("d", 8)])
             join.expect(row);
         join.answer(answered("a"), "succeeded");
@@ -59,8 +95,7 @@ describe("ReportJoin", () => {
         it(`knows ${manifest} in a report that encodes it as ${report}, in any partition`, () => {
             for (const partitions of [1, 3]) {
                 const counts = sumOfCounts(
-                    Array.from({ length: partitions }, (_, partition) => {
-                        const join = new ReportJoin(partition, partitions);
+                    partsOf(partitions).map((join) => {
                         join.expect(planned(manifest));
                         join.answer(answered(report), "succeeded");
                         return join.counts();
@@ -73,7 +108,7 @@ describe("ReportJoin", () => {
             }
         });
     it("does not take a plus for an encoded plus, nor what cannot be decoded for another key", () => {
-        const join = new ReportJoin();
+        const join = new NamedJoin();
         join.expect(planned("a%2Bb"));
         join.expect(planned("100%25"));
         join.answer(answered("a+b"), "succeeded");
@@ -81,7 +116,7 @@ describe("ReportJoin", () => {
         assert.deepEqual([join.counts().foreign, join.counts().unanswered], [2, 2]);
     });
     it("tells versions of one key apart, and takes an absent version for the null one", () => {
-        const join = new ReportJoin();
+        const join = new NamedJoin();
         join.expect(planned("k", 1, "v1"));
         join.expect(planned("k", 2, "null"));
         join.answer(answered("k", { versionId: "v1" }), "succeeded");
@@ -90,7 +125,7 @@ describe("ReportJoin", () => {
         assert.equal(join.counts().foreign, 0);
     });
     it("names foreign, repeated and misfiled rows", () => {
-        const join = new ReportJoin();
+        const join = new NamedJoin();
         join.expect(planned("a"));
         join.answer(answered("a"), "failed");
         join.answer(answered("a"), "succeeded");
@@ -104,7 +139,7 @@ describe("ReportJoin", () => {
         );
     });
     it("takes a key that the inventory listed twice for two tasks", () => {
-        const join = new ReportJoin();
+        const join = new NamedJoin();
         join.expect(planned("a"));
         join.expect(planned("a"));
         join.answer(answered("a"), "succeeded");
@@ -114,32 +149,55 @@ describe("ReportJoin", () => {
         assert.deepEqual([counts.duplicate, counts.unanswered, counts.failed], [0, 0, 1]);
         assert.deepEqual(counts.verdicts, { succeeded: 1 });
     });
-    it("gives the same sums in any number of partitions, and every row exactly once", () => {
-        const key = fc.string({ minLength: 1, maxLength: 3 });
+    it("says what the readable join says, and in any number of partitions the same sums and rows", () => {
+        const key = fc.constantFrom(
+            "a",
+            "b",
+            "c",
+            "d",
+            "a%20b",
+            "a+b",
+            "a%7E",
+            "a~",
+            "%",
+            "%C3%A9",
+            "é",
+        );
+        const messages = ["m", "skipped: tags differ", "gone: no such version", "retry: throttled"];
+        const codes = ["SlowDown", "AccessDenied", "NoSuchKey", ""];
+        const answers = fc.array(
+            fc.record({
+                name: key,
+                good: fc.boolean(),
+                listed: fc.constantFrom("succeeded", "failed", undefined),
+                versionId: fc.constantFrom("", "", "null", "v"),
+                message: fc.constantFrom(...messages),
+                errorCode: fc.constantFrom(...codes),
+            }),
+            { maxLength: 40 },
+        );
         fc.assert(
             fc.property(
-                fc.array(fc.tuple(key, fc.nat(100))),
-                fc.array(fc.tuple(key, fc.boolean())),
+                fc.array(fc.tuple(key, fc.nat(100), fc.constantFrom("", "", "null", "v")), {
+                    maxLength: 40,
+                }),
+                answers,
                 fc.integer({ min: 2, max: 5 }),
-                (rows, answers, partitions) => {
-                    const joins = [
-                        new ReportJoin(),
-                        ...Array.from(
-                            { length: partitions },
-                            (_, n) => new ReportJoin(n, partitions),
-                        ),
-                    ];
-                    for (const join of joins) {
-                        for (const [name, size] of rows) join.expect(planned(name, size));
-                        for (const [name, good] of answers)
+                (rows, given, partitions) => {
+                    const readable = new ReadableJoin();
+                    const whole = new NamedJoin();
+                    const parts = partsOf(partitions);
+                    for (const join of [readable, whole, ...parts]) {
+                        for (const row of rows) join.expect(planned(...row));
+                        for (const { name, good, listed, ...row } of given)
                             join.answer(
-                                good ? answered(name) : failed(name, "SlowDown", 503),
-                                good ? "succeeded" : "failed",
+                                answered(name, { ...row, succeeded: good }),
+                                listed ?? (good ? "succeeded" : "failed"),
                             );
                     }
-                    const [whole, ...parts] = joins;
-                    assert.ok(whole !== undefined);
-                    const strip = (counts: ReturnType<ReportJoin["counts"]>) => ({
+                    assert.deepEqual(whole.counts(), readable.counts());
+                    assert.deepEqual(whole.rows(), [...readable.rows()]);
+                    const strip = (counts: JoinCounts) => ({
                         ...counts,
                         findings: counts.findings.length,
                         unansweredExamples: counts.unansweredExamples.length,
@@ -149,10 +207,33 @@ describe("ReportJoin", () => {
                         strip(sumOfCounts(parts.map((part) => part.counts()))),
                         strip(whole.counts()),
                     );
-                    const keys = (join: ReportJoin) => [...join.rows()].map(({ row }) => row.key);
-                    assert.deepEqual(parts.flatMap(keys).sort(), keys(whole).sort());
+                    const named = (joins: readonly NamedJoin[]) =>
+                        joins
+                            .flatMap((join) => join.rows())
+                            .map(({ row, verdict }) => [row.key, row.versionId, verdict].join(" "))
+                            .sort();
+                    assert.deepEqual(named(parts), named([whole]));
                 },
             ),
+            { numRuns: 300 },
         );
+    });
+    it("holds more rows than it made room for", () => {
+        const join = new NamedJoin({ rows: 10 });
+        for (let index = 0; index < 5000; index++) join.expect(planned(`k${index}`, index));
+        for (let index = 0; index < 5000; index += 2)
+            join.answer(answered(`k${index}`), "succeeded");
+        const counts = join.counts();
+        assert.deepEqual(counts.manifest, { objects: 5000, bytes: 12_497_500 });
+        assert.deepEqual(counts.succeeded, { objects: 2500, bytes: 6_247_500 });
+        assert.equal(counts.unanswered, 2500);
+        assert.deepEqual(counts.unansweredExamples.slice(0, 2), ["k1", "k3"]);
+    });
+    it("refuses an object that is listed more often than it can count", () => {
+        const join = new ReportJoin();
+        for (let count = 0; count < 2 ** 14 - 1; count++) join.expect(planned("a"));
+        assert.throws(() => {
+            join.expect(planned("a"));
+        }, ListedTooOften);
     });
 });

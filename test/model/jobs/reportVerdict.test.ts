@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JoinCounts } from "../../../model/jobs/reportJoin";
+import type { JoinCounts } from "../../../model/jobs/joinCounts";
 import {
     isRetried,
     type JobEnd,
