@@ -5,13 +5,18 @@
  * interleaved rounds; all ratios are of one run. Prints the table, writes bench/results/newest.json with --update, and
  * puts the table into the README then. Fails when outputs differ; a missed goal is said, and is no failure of the run.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { bundleDesigns } from "./measure/bundleDesigns";
 import { dataFiles } from "./measure/dataFiles";
-import { measuredDesigns, type MeasuredDesign } from "./measure/designs";
+import {
+    measuredDesigns,
+    type DataFile,
+    type DataFormat,
+    type MeasuredDesign,
+} from "./measure/designs";
 import { goals } from "./measure/goals";
 import { outputOf, type Output } from "./measure/outputs";
 import { runDesign, type Cost } from "./measure/runDesign";
@@ -61,6 +66,7 @@ async function main(): Promise<void> {
             costs.get(design.name)?.push(cost);
             if (round === 0) outputs.set(design.name, outputOf(folder));
         }
+    rmSync(scratch, { recursive: true, force: true });
     const measured = designs.map((design): Measured => ({
         design,
         costs: costs.get(design.name) ?? [],
@@ -69,7 +75,7 @@ async function main(): Promise<void> {
     const judged = judge(goals, measured);
     const text = markdown(measured, judged);
     console.log(`\n${machine()}; ${rows} rows, ${rounds} rounds\n\n${text}\n`);
-    if (values.update) keep({ rows, rounds, measured, judged, text, outputs });
+    if (values.update) keep({ rows, rounds, measured, judged, text, outputs, files });
 }
 
 /** Every design must have selected the same rows, and ours must have written the same bytes. */
@@ -109,9 +115,10 @@ interface Kept {
     readonly judged: readonly Judged[];
     readonly text: string;
     readonly outputs: ReadonlyMap<string, Output>;
+    readonly files: Readonly<Record<DataFormat, DataFile>>;
 }
 
-function keep({ rows, rounds, measured, judged, text, outputs }: Kept): void {
+function keep({ rows, rounds, measured, judged, text, outputs, files }: Kept): void {
     const results = path.join(root, "bench", "results");
     mkdirSync(results, { recursive: true });
     const at = new Date().toISOString();
@@ -123,6 +130,12 @@ function keep({ rows, rounds, measured, judged, text, outputs }: Kept): void {
                 machine: machine(),
                 rows,
                 rounds,
+                fileBytes: Object.fromEntries(
+                    Object.entries(files).map(([format, file]) => [
+                        format,
+                        statSync(file.path).size,
+                    ]),
+                ),
                 designs: measured.map(({ design, costs }) => ({
                     name: design.name,
                     title: design.title,
