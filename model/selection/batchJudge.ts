@@ -4,37 +4,38 @@
  */
 import type { InventoryRow, UnreadableRow } from "../inventory/inventoryRow";
 import { materialise } from "../inventory/materialise";
-import { rowState, type RowBatch } from "../inventory/rowBatch";
+import { batchCapacity, rowState, type RowBatch } from "../inventory/rowBatch";
 import { BatchRule } from "./batchRule";
+import { newVerdicts, noTier, undecodableKey, type BatchVerdicts } from "./batchVerdicts";
 import { reasonCode, selectedCode, undecodableCode } from "./reasonCode";
-import { RowKey } from "./rowKey";
 import type { SelectingTier } from "./tierRule";
 import { tierSelector, type RowVerdict, type SelectedInventory } from "./tierSelector";
-
-/** No tier takes the row. */
-export const noTier = -1;
-/** The row's key was needed and cannot be decoded. */
-export const undecodableKey = -2;
 
 const unreadable = reasonCode["unreadable-row"];
 const otherBucket = reasonCode["other-bucket"];
 const deleteMarker = reasonCode["delete-marker"];
 const taken = reasonCode["taken-by-earlier-tier"];
 const doneBeforeCode = reasonCode["done-before"];
-const foreign = rowState.otherBucket | rowState.deleteMarker;
+
+/** By rowState.deleteMarker and rowState.otherBucket (4 and 8): the reason that needs no tier, or 0. */
+const foreign = new Uint8Array(256);
+for (let state = 0; state < 256; state++)
+    if ((state & rowState.otherBucket) !== 0) foreign[state] = otherBucket;
+    else if ((state & rowState.deleteMarker) !== 0) foreign[state] = deleteMarker;
 
 export class BatchJudge {
-    /** Per tier the reason code of the row judged last; selectedCode for the tier that takes it. */
-    readonly reasons: Uint8Array;
+    /** Of the batch judged last. */
+    readonly verdicts: BatchVerdicts;
     readonly #tiers: readonly SelectingTier[];
     readonly #rules: readonly BatchRule[];
     readonly #sourceBucket: string;
     readonly #odd: (row: InventoryRow | UnreadableRow) => RowVerdict;
-    readonly #key = new RowKey();
+    /** By row: the reason all tiers have that come now; 0 while it is open who takes the row. */
+    readonly #settled = new Uint8Array(batchCapacity);
 
     /** As tierSelector. Throws what the compiling of a tier throws (batchRule.ts). */
     constructor(tiers: readonly SelectingTier[], inventory: SelectedInventory) {
-        this.reasons = new Uint8Array(tiers.length);
+        this.verdicts = newVerdicts(tiers.length);
         this.#tiers = tiers;
         this.#rules = tiers.map((tier) => new BatchRule(tier, inventory.createdAt));
         this.#sourceBucket = inventory.sourceBucket;
@@ -42,59 +43,70 @@ export class BatchJudge {
     }
 
     /**
-     * The index of the tier that takes a row, noTier or undecodableKey. That a key which nobody had to look at can be
-     * decoded is not said: whoever takes the row finds out (unreadable() then).
+     * Judges all rows of a batch: one tier after the other, because a short loop over columns is compiled early and
+     * runs fast. That a key which nobody had to look at can be decoded is not said: whoever takes the row finds out
+     * (unreadable() then).
      */
-    judge(batch: RowBatch, index: number): number {
-        const { reasons } = this;
-        const state = batch.state[index] as number;
-        if ((state & foreign) !== 0) {
-            const isOther = (state & rowState.otherBucket) !== 0;
-            return this.#forAll(isOther ? otherBucket : deleteMarker, 0, noTier);
+    judge(batch: RowBatch): void {
+        const { takers, reasons } = this.verdicts;
+        const settled = this.#settled;
+        const { rows, state } = batch;
+        for (let row = 0; row < rows; row++) {
+            settled[row] = foreign[state[row] as number] as number;
+            takers[row] = noTier;
         }
-        this.#key.moveTo(batch, index);
-        const rules = this.#rules;
-        for (let tier = 0; tier < rules.length; tier++) {
-            const code = (rules[tier] as BatchRule).reasonFor(batch, index, this.#key);
-            reasons[tier] = code;
-            if (code !== selectedCode) {
-                if (code === undecodableCode) return this.unreadable();
-                continue;
-            }
-            // Done before or not, no later tier may have it.
-            this.#forAll(taken, tier + 1, tier);
-            return this.#takenBy(tier, batch, index);
+        for (const [tier, rule] of this.#rules.entries()) {
+            const codes = reasons[tier] as Uint8Array;
+            const found = rule.judge(batch, settled, codes);
+            if (found > 0) this.#settle(batch, tier, codes);
         }
-        return noTier;
     }
 
-    /** The same for a row that is not in the columns. An unreadable one is taken by noTier. */
-    judgeOdd(row: InventoryRow | UnreadableRow): number {
-        const verdict = this.#odd(row);
-        for (const [tier, reason] of verdict.reasons.entries())
-            this.reasons[tier] = reason === undefined ? selectedCode : reasonCode[reason];
-        return verdict.tier ?? noTier;
+    /** Says of a row of the batch that it cannot be read after all. */
+    unreadable(row: number): void {
+        this.verdicts.takers[row] = undecodableKey;
+        this.#settled[row] = unreadable;
+        for (const codes of this.verdicts.reasons) codes[row] = unreadable;
     }
 
-    /** Says of the row judged last that it cannot be read after all. */
-    unreadable(): number {
-        return this.#forAll(unreadable, 0, undecodableKey);
+    /**
+     * A row that is not in the columns: the tier that takes it or noTier, and per tier the reason code. An unreadable
+     * one is taken by noTier.
+     */
+    judgeOdd(row: InventoryRow | UnreadableRow): { taker: number; reasons: readonly number[] } {
+        const { tier, reasons } = this.#odd(row);
+        return {
+            taker: tier ?? noTier,
+            reasons: reasons.map((reason) =>
+                reason === undefined ? selectedCode : reasonCode[reason],
+            ),
+        };
     }
 
-    /** A loop, because `fill` costs more for a few tiers. */
-    #forAll(code: number, first: number, answer: number): number {
-        const { reasons } = this;
-        for (let tier = first; tier < reasons.length; tier++) reasons[tier] = code;
-        return answer;
+    /** Whatever a tier has found: done before or not, no later tier may have the row. */
+    #settle(batch: RowBatch, tier: number, codes: Uint8Array): void {
+        const { takers } = this.verdicts;
+        const settled = this.#settled;
+        const hasDone = this.#tiers[tier]?.doneBefore !== undefined;
+        const { rows } = batch;
+        for (let row = 0; row < rows; row++) {
+            const code = codes[row] as number;
+            if (code === selectedCode) {
+                settled[row] = taken;
+                takers[row] = tier;
+                if (hasDone) this.#settleDone(batch, tier, row);
+            } else if (code === undecodableCode) this.unreadable(row);
+        }
     }
 
-    #takenBy(tier: number, batch: RowBatch, index: number): number {
-        const doneBefore = this.#tiers[tier]?.doneBefore;
-        if (doneBefore === undefined) return tier;
+    #settleDone(batch: RowBatch, tier: number, index: number): void {
         const row = materialise(batch, index, this.#sourceBucket);
-        if ("problem" in row) return this.unreadable();
-        if (!doneBefore(row)) return tier;
-        this.reasons[tier] = doneBeforeCode;
-        return noTier;
+        if ("problem" in row) {
+            this.unreadable(index);
+            return;
+        }
+        if (this.#tiers[tier]?.doneBefore?.(row) !== true) return;
+        this.verdicts.takers[index] = noTier;
+        (this.verdicts.reasons[tier] as Uint8Array)[index] = doneBeforeCode;
     }
 }

@@ -1,8 +1,8 @@
 /** Counts judged rows in flat arrays; `counts` tells them in words. */
-import { storageClassNames } from "../inventory/rowBatch";
+import { batchCapacity, storageClassNames } from "../inventory/rowBatch";
 import type { Tally } from "../runs/records";
 import { targetClasses, type StorageClass } from "../storageClass";
-import { reasonCodes, selectedCode } from "./reasonCode";
+import { reasonCode, reasonCodes, selectedCode } from "./reasonCode";
 import {
     greatestSizeClass,
     maxUnreadableExamples,
@@ -13,6 +13,8 @@ import {
 import { skipReasons, type SkipReason } from "./skipReason";
 
 const classCodes = 256;
+const unreadable = reasonCode["unreadable-row"];
+const noReasons = new Uint8Array(batchCapacity);
 const sizeClasses = 2 + Math.log2(greatestSizeClass);
 
 export class ScanCounter {
@@ -24,6 +26,8 @@ export class ScanCounter {
     readonly #sizeObjects: Float64Array;
     readonly #sizeBytes: Float64Array;
     readonly #triedTooOften: Float64Array;
+    /** By row, what it counts with. */
+    readonly #sizes = new Float64Array(batchCapacity);
     #scannedObjects = 0;
     #scannedBytes = 0;
     #unreadableRows = 0;
@@ -46,25 +50,51 @@ export class ScanCounter {
     }
 
     /**
-     * Counts one row.
-     * @param reasons Per tier, codes of reasonCode.ts.
-     * @param size In bytes, 0 when absent.
+     * Counts the rows of a batch from `first` to `end`; rows that are unreadable without their bytes.
+     * @param reasons Per tier, codes of reasonCode.ts by row.
+     * @param sizes In bytes, NaN when absent.
      */
-    add(reasons: Uint8Array, size: number): void {
-        this.#scannedObjects++;
-        this.#scannedBytes += size;
+    addRows(reasons: readonly Uint8Array[], sizes: Float64Array, first: number, end: number): void {
+        const counted = this.#sizes;
+        const anyTier = reasons[0] ?? noReasons;
+        // Row by row from the whole, so that beyond 2^53 the sum does not depend on where batches end.
+        let sum = this.#scannedBytes;
+        for (let row = first; row < end; row++) {
+            const size = sizes[row] as number;
+            const known = size >= 0 && anyTier[row] !== unreadable ? size : 0;
+            counted[row] = known;
+            sum += known;
+        }
+        this.#scannedObjects += end - first;
+        this.#scannedBytes = sum;
         const objects = this.#objects;
         const bytes = this.#bytes;
-        let base = 0;
         for (let tier = 0; tier < reasons.length; tier++) {
-            const at = base + (reasons[tier] as number);
-            objects[at] = (objects[at] as number) + 1;
-            bytes[at] = (bytes[at] as number) + size;
-            base += reasonCodes;
+            const codes = reasons[tier] as Uint8Array;
+            const base = tier * reasonCodes;
+            for (let row = first; row < end; row++) {
+                const at = base + (codes[row] as number);
+                objects[at] = (objects[at] as number) + 1;
+                bytes[at] = (bytes[at] as number) + (counted[row] as number);
+            }
         }
     }
 
-    /** Counts what only selected rows are asked, besides `add`. */
+    /**
+     * Counts one row that is in no batch.
+     * @param reasons Per tier, codes of reasonCode.ts.
+     * @param size In bytes, 0 when absent.
+     */
+    add(reasons: readonly number[], size: number): void {
+        this.#scannedObjects++;
+        this.#scannedBytes += size;
+        for (const [tier, reason] of reasons.entries()) {
+            (this.#objects[tier * reasonCodes + reason] as number)++;
+            (this.#bytes[tier * reasonCodes + reason] as number) += size;
+        }
+    }
+
+    /** Counts what only selected rows are asked, besides `add` or `addRows`. */
     addSelected(tier: number, size: number, classCode: number): void {
         const byClass = tier * classCodes + classCode;
         (this.#classObjects[byClass] as number)++;
@@ -78,7 +108,7 @@ export class ScanCounter {
         (this.#triedTooOften[tier] as number)++;
     }
 
-    /** Besides `add`. The text is asked for only as long as examples are wanted. */
+    /** Besides `add` or `addRows`. The text is asked for only as long as examples are wanted. */
     addUnreadable(describe: () => string): void {
         this.#unreadableRows++;
         if (this.#unreadable.length < maxUnreadableExamples) this.#unreadable.push(describe());

@@ -9,13 +9,17 @@ import {
     storageClassNames,
     type RowBatch,
 } from "../../model/inventory/rowBatch";
-import { BatchJudge, undecodableKey } from "../../model/selection/batchJudge";
+import { BatchJudge } from "../../model/selection/batchJudge";
+import { noTier, undecodableKey } from "../../model/selection/batchVerdicts";
+import { reasonCode } from "../../model/selection/reasonCode";
 import type { ScanCounts } from "../../model/selection/scanCounts";
 import { ScanCounter } from "../../model/selection/scanCounter";
 import type { SelectingTier } from "../../model/selection/tierRule";
 import type { SelectedInventory } from "../../model/selection/tierSelector";
 import type { RowSink } from "./rowSink";
 import type { RowWatch } from "./rowWatch";
+
+const unreadable = reasonCode["unreadable-row"];
 
 export interface ScannedTier extends SelectingTier {
     /** Gets every selected row; absent for a tier that cannot run now. */
@@ -62,49 +66,53 @@ export class BatchScan {
      */
     take(batch: RowBatch, first: number): number {
         const judge = this.#judge;
-        const counter = this.#counter;
-        const { rows, size: sizes } = batch;
-        for (let index = first; index < rows; index++) {
-            if (this.#watch !== undefined) this.#show(this.#watch, batch, index);
-            let size = sizes[index] as number;
-            if (!(size >= 0)) size = 0;
-            let taker = judge.judge(batch, index);
-            if (taker >= 0 && !this.#give(taker, batch, index)) taker = judge.unreadable();
-            if (taker === undecodableKey) {
-                size = 0;
-                this.#unreadable(() => problemOf(materialise(batch, index, this.#sourceBucket)));
-            }
-            counter.add(judge.reasons, size);
-            if (taker < 0) continue;
-            counter.addSelected(taker, size, batch.storageClass[index] as number);
-            const sink = this.#tiers[taker]?.sink;
-            if (sink?.isFull !== true) continue;
-            this.#full = sink;
-            return index + 1;
+        const { rows } = batch;
+        if (first === 0) {
+            if (this.#watch !== undefined) this.#show(this.#watch, batch);
+            judge.judge(batch);
         }
-        return rows;
+        const { takers, reasons } = judge.verdicts;
+        let end = rows;
+        for (let row = first; row < end; row++) {
+            const taker = takers[row] as number;
+            if (taker === noTier) continue;
+            if (taker === undecodableKey || !this.#give(taker, batch, row)) {
+                judge.unreadable(row);
+                this.#unreadable(row - first, () =>
+                    problemOf(materialise(batch, row, this.#sourceBucket)),
+                );
+            } else if (this.#tiers[taker]?.sink?.isFull === true) {
+                this.#full = this.#tiers[taker]?.sink;
+                end = row + 1;
+            }
+        }
+        this.#counter.addRows(reasons, batch.size, first, end);
+        return end;
     }
 
     /** Takes a row that is not in a batch's columns. */
     takeOdd(row: InventoryRow | UnreadableRow): void {
         const judge = this.#judge;
-        let taker = judge.judgeOdd(row);
+        const { taker, reasons } = judge.judgeOdd(row);
         if ("problem" in row) {
-            this.#unreadable(() => row.problem);
-            this.#counter.add(judge.reasons, 0);
+            this.#unreadable(0, () => row.problem);
+            this.#counter.add(reasons, 0);
             return;
         }
-        const { watch, sourceBucket } = { watch: this.#watch, sourceBucket: this.#sourceBucket };
-        if (row.bucket === sourceBucket && watch?.keys.has(rawKeyHash(row.key)) === true)
+        const watch = this.#watch;
+        if (row.bucket === this.#sourceBucket && watch?.keys.has(rawKeyHash(row.key)) === true)
             watch.see(row);
-        let size = row.size ?? 0;
         const tier = this.#tiers[taker];
         if (tier?.sink?.addOdd(row) === false) {
-            taker = judge.unreadable();
-            size = 0;
-            this.#unreadable(() => problemOf(row));
+            this.#unreadable(0, () => problemOf(row));
+            this.#counter.add(
+                reasons.map(() => unreadable),
+                0,
+            );
+            return;
         }
-        this.#counter.add(judge.reasons, size);
+        const size = row.size ?? 0;
+        this.#counter.add(reasons, size);
         if (taker < 0) return;
         const classCode = storageClassNames.indexOf(row.storageClass ?? "") + 1;
         this.#counter.addSelected(taker, size, classCode === 0 ? otherCode : classCode);
@@ -113,34 +121,43 @@ export class BatchScan {
         if (tier.sink.isFull) this.#full = tier.sink;
     }
 
+    /** A row to the tier that takes it; false, and nothing is done, when it cannot be written. */
     #give(taker: number, batch: RowBatch, index: number): boolean {
         const { sink, isTriedTooOften } = this.#tiers[taker] as ScannedTier;
-        if (sink === undefined)
-            return isDecodableKey(
-                batch.keyBytes,
-                batch.keyStart[index] as number,
-                batch.keyEnd[index] as number,
-                batch.keysEncoded,
-            );
-        if (!sink.addRow(batch, index)) return false;
-        if (isTriedTooOften !== undefined) {
+        const isGiven =
+            sink === undefined
+                ? isDecodableKey(
+                      batch.keyBytes,
+                      batch.keyStart[index] as number,
+                      batch.keyEnd[index] as number,
+                      batch.keysEncoded,
+                  )
+                : sink.addRow(batch, index);
+        if (!isGiven) return false;
+        const size = batch.size[index] as number;
+        this.#counter.addSelected(taker, size >= 0 ? size : 0, batch.storageClass[index] as number);
+        if (sink !== undefined && isTriedTooOften !== undefined) {
             const row = materialise(batch, index, this.#sourceBucket);
             if (!("problem" in row) && isTriedTooOften(row)) this.#counter.addTriedTooOften(taker);
         }
         return true;
     }
 
-    #show(watch: RowWatch, batch: RowBatch, index: number): void {
-        if (((batch.state[index] as number) & rowState.otherBucket) !== 0) return;
-        const start = batch.keyStart[index] as number;
-        const end = batch.keyEnd[index] as number;
-        if (!watch.keys.has(keyHash(batch.keyBytes, start, end, batch.keysEncoded))) return;
-        const row = materialise(batch, index, this.#sourceBucket);
-        if (!("problem" in row)) watch.see(row);
+    #show(watch: RowWatch, batch: RowBatch): void {
+        const { rows, state, keyBytes, keyStart, keyEnd, keysEncoded } = batch;
+        for (let index = 0; index < rows; index++) {
+            if (((state[index] as number) & rowState.otherBucket) !== 0) continue;
+            const start = keyStart[index] as number;
+            const end = keyEnd[index] as number;
+            if (!watch.keys.has(keyHash(keyBytes, start, end, keysEncoded))) continue;
+            const row = materialise(batch, index, this.#sourceBucket);
+            if (!("problem" in row)) watch.see(row);
+        }
     }
 
-    #unreadable(problem: () => string): void {
-        const near = this.#counter.rows + 1;
+    /** @param ahead Rows that come before this one and are not counted yet. */
+    #unreadable(ahead: number, problem: () => string): void {
+        const near = this.#counter.rows + ahead + 1;
         this.#counter.addUnreadable(() => `${this.#fileKey} near row ${near}: ${problem()}`);
     }
 }

@@ -9,7 +9,8 @@ import {
     replicationNames,
     storageClassNames,
 } from "../../../model/inventory/rowBatch";
-import { BatchJudge, noTier, undecodableKey } from "../../../model/selection/batchJudge";
+import { BatchJudge } from "../../../model/selection/batchJudge";
+import { noTier, undecodableKey } from "../../../model/selection/batchVerdicts";
 import { reasonCode, selectedCode } from "../../../model/selection/reasonCode";
 import { skipReasons, type SkipReason } from "../../../model/selection/skipReason";
 import type { SelectingTier } from "../../../model/selection/tierRule";
@@ -104,6 +105,10 @@ const tiers: fc.Arbitrary<SelectingTier> = fc.record({
 const codesOf = (reasons: readonly (SkipReason | undefined)[]): number[] =>
     reasons.map((reason) => (reason === undefined ? selectedCode : reasonCode[reason]));
 
+/** Per tier the code of a row judged last. */
+const codesAt = ({ verdicts }: BatchJudge, row: number): number[] =>
+    verdicts.reasons.map((codes) => codes[row] as number);
+
 describe("BatchJudge", () => {
     it("judges as tierSelector does: any tiers, any rows, keys in both encodings", function () {
         this.timeout(60_000);
@@ -130,15 +135,19 @@ describe("BatchJudge", () => {
                         keysEncoded,
                         listsVersions,
                     });
+                    judge.judge(batch);
                     for (const [index, row] of rows.entries()) {
                         const { tier, reasons } = reference(row);
-                        assert.equal(judge.judge(batch, index), tier ?? noTier);
-                        assert.deepEqual([...judge.reasons], codesOf(reasons));
+                        assert.equal(judge.verdicts.takers[index], tier ?? noTier);
+                        assert.deepEqual(codesAt(judge, index), codesOf(reasons));
                         for (const reason of reasons) seen.set(reason, (seen.get(reason) ?? 0) + 1);
                         judged++;
                     }
-                    assert.equal(judge.judgeOdd(rows[0]!), reference(rows[0]!).tier ?? noTier);
-                    assert.deepEqual([...judge.reasons], codesOf(reference(rows[0]!).reasons));
+                    const { tier, reasons } = reference(rows[0]!);
+                    assert.deepEqual(judge.judgeOdd(rows[0]!), {
+                        taker: tier ?? noTier,
+                        reasons: codesOf(reasons),
+                    });
                 }
             }),
             { numRuns: 700, seed: 7 },
@@ -182,9 +191,30 @@ describe("BatchJudge", () => {
         for (const first of [withGlob, withDone])
             for (const batch of [broken(true, [0x25, 0x43]), broken(false, [0xff])]) {
                 const judge = new BatchJudge([first, { name: "t", select }], inventory);
-                assert.equal(judge.judge(batch, 0), undecodableKey);
-                assert.deepEqual([...judge.reasons], all);
+                judge.judge(batch);
+                assert.equal(judge.verdicts.takers[0], undecodableKey);
+                assert.deepEqual(codesAt(judge, 0), all);
             }
+    });
+
+    it("says so for the tiers before the one that had to look as well", () => {
+        const batch = batchOfRows([row, { ...row, size: 1 }], {
+            sourceBucket: "b",
+            keysEncoded: false,
+            listsVersions: false,
+            bytesOf: () => Buffer.from([0xff]),
+        });
+        const judge = new BatchJudge(
+            [
+                { name: "s", select: { ...select, minSizeBytes: 9 } },
+                { name: "g", select: { ...select, include: ["**"] } },
+                { name: "t", select },
+            ],
+            inventory,
+        );
+        judge.judge(batch);
+        assert.deepEqual(codesAt(judge, 0), Array(3).fill(reasonCode["unreadable-row"]));
+        assert.deepEqual(codesAt(judge, 1), Array(3).fill(reasonCode["unreadable-row"]));
     });
 
     it("leaves a key that nobody has to look at to whoever takes the row", () => {
@@ -201,11 +231,12 @@ describe("BatchJudge", () => {
             ],
             inventory,
         );
-        assert.equal(judge.judge(batch, 0), 1);
-        assert.equal(judge.unreadable(), undecodableKey);
-        assert.deepEqual([...judge.reasons], Array(2).fill(reasonCode["unreadable-row"]));
-        assert.equal(judge.judge(batch, 1), noTier);
-        assert.deepEqual([...judge.reasons], Array(2).fill(reasonCode["too-small"]));
+        judge.judge(batch);
+        assert.deepEqual([...judge.verdicts.takers.subarray(0, 2)], [1, noTier]);
+        judge.unreadable(0);
+        assert.deepEqual([...judge.verdicts.takers.subarray(0, 2)], [undecodableKey, noTier]);
+        assert.deepEqual(codesAt(judge, 0), Array(2).fill(reasonCode["unreadable-row"]));
+        assert.deepEqual(codesAt(judge, 1), Array(2).fill(reasonCode["too-small"]));
     });
 
     it("shows rows that were done before as the decoder would have them", () => {
@@ -234,7 +265,8 @@ describe("BatchJudge", () => {
                 keysEncoded,
                 listsVersions: true,
             });
-            assert.equal(judge.judge(batch, 0), noTier);
+            judge.judge(batch);
+            assert.equal(judge.verdicts.takers[0], noTier);
             assert.deepEqual(materialise(batch, 0, "b"), full);
         }
         assert.deepEqual(shown, [full, full]);

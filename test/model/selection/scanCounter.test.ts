@@ -32,7 +32,7 @@ function counted(given: readonly Counted[]): ScanCounts {
     const counter = new ScanCounter(tierCount);
     for (const { reasons, size, classCode, isTriedTooOften } of given) {
         if (reasons[0] === reasonCode["unreadable-row"]) counter.addUnreadable(() => `row ${size}`);
-        counter.add(Uint8Array.from(reasons), size);
+        counter.add(reasons, size);
         for (const [tier, reason] of reasons.entries()) {
             if (reason !== selectedCode) continue;
             counter.addSelected(tier, size, classCode);
@@ -71,6 +71,29 @@ describe("scan counts", () => {
                     ...given.map((part) => JSON.parse(JSON.stringify(counted(part))) as ScanCounts),
                 ]);
                 assert.deepEqual(merged, counted(given.flat()));
+            }),
+        );
+    });
+
+    it("of a batch's rows, counted in pieces, are those of its rows one by one", () => {
+        fc.assert(
+            fc.property(fc.array(rows, { maxLength: 40 }), fc.nat(40), (given, cut) => {
+                const one = new ScanCounter(tierCount);
+                const all = new ScanCounter(tierCount);
+                const unreadable = (row: Counted): boolean =>
+                    row.reasons[0] === reasonCode["unreadable-row"];
+                for (const row of given)
+                    one.add(row.reasons, unreadable(row) || row.size === 10 ? 0 : row.size);
+                const reasons = Array.from({ length: tierCount }, (_, tier) =>
+                    Uint8Array.from(given, (row) => row.reasons[tier] ?? 0),
+                );
+                // 10 stands for a size that is absent.
+                const sizes = Float64Array.from(given, ({ size }) => (size === 10 ? NaN : size));
+                const middle = Math.min(cut, given.length);
+                all.addRows(reasons, sizes, 0, middle);
+                all.addRows(reasons, sizes, middle, given.length);
+                assert.deepEqual(all.counts(), one.counts());
+                assert.equal(all.rows, given.length);
             }),
         );
     });
