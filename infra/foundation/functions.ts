@@ -51,8 +51,8 @@ const sizings: Readonly<Record<FunctionName, Sizing>> = {
     reconcile: {
         description: "Verifies a job's completion report and retries what failed",
         timeoutSeconds: 15 * minutes,
-        // One vCPU, for jobs of `verifiableRowsPerJob`; the join of 400,000 rows holds about 800 MB.
-        memoryMb: 1769,
+        // A whole vCPU, and 1.2 GB for the join of `verifiableRowsPerJob` (model/scale/scaleOut.ts).
+        memoryMb: 2048,
         reservedConcurrency: () => 10,
         policy: reconcileRole,
     },

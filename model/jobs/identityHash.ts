@@ -15,7 +15,8 @@ const leastCapacity = 4096;
 
 /** The value of a hex digit, -1 for any other byte. */
 const hexDigit = new Int8Array(256).fill(-1);
-for (const [value, digit] of [..."0123456789abcdef"].entries()) {
+for (let value = 0; value < 16; value++) {
+    const digit = value.toString(16);
     hexDigit[digit.charCodeAt(0)] = value;
     hexDigit[digit.toUpperCase().charCodeAt(0)] = value;
 }

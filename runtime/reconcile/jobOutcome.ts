@@ -1,7 +1,6 @@
 /** The outcome of an ended job: what the service and the report say, and the retry that follows from it. */
 import { decodeManifestKey } from "../../model/inventory/keyCodec";
 import { manifestLine } from "../../model/jobs/manifestRow";
-import type { JoinCounts } from "../../model/jobs/joinCounts";
 import {
     isRetried,
     type JobEnd,
@@ -15,9 +14,9 @@ import type { DescribedJob } from "../aws/batchJobs";
 import { readPlan } from "../records/readPlan";
 import type { ReconcilePorts } from "./ports";
 import {
-    joinedCounts,
+    joinedReport,
+    type JoinedReport,
     readReportFiles,
-    rowsWhere,
     type VerifiedReport,
 } from "../records/reportReader";
 
@@ -47,7 +46,7 @@ export async function jobOutcome(
     const endedAt = described.endedAt ?? now;
     const problems: string[] = [];
     let report: VerifiedReport | undefined;
-    let counts: JoinCounts | undefined;
+    let joined: JoinedReport | undefined;
     const ran = end.tasks.succeeded + end.tasks.failed;
     if (ran > 0) {
         const read = await readReportFiles(ports, job);
@@ -60,19 +59,20 @@ export async function jobOutcome(
             problems.push(...read.problems);
         }
         if (report !== undefined) {
-            const joined = await joinedCounts(ports, job.planned, report.files);
-            counts = joined.counts;
+            joined = await joinedReport(ports, job.planned, report.files);
             problems.push(...joined.problems);
         }
-        if (counts !== undefined)
-            problems.push(...reportProblems(end, counts, job.planned.manifest.rows));
+        if (joined?.counts !== undefined)
+            problems.push(...reportProblems(end, joined.counts, job.planned.manifest.rows));
     } else if (end.status === "Complete" && job.planned.manifest.rows > 0) {
         problems.push(`the job is Complete and ran none of ${job.planned.manifest.rows} tasks`);
     }
-    const sound = report !== undefined && counts !== undefined && problems.length === 0;
+    const counts = joined?.counts;
+    const isRetryable =
+        counts !== undefined && problems.length === 0 && retriedRows(end, counts) > 0;
     const retry =
-        sound && report !== undefined && counts !== undefined && retriedRows(end, counts) > 0
-            ? await plannedRetry(ports, job, end, report)
+        isRetryable && joined !== undefined
+            ? await plannedRetry(ports, job, end, joined)
             : undefined;
     return {
         kind: "outcome",
@@ -110,7 +110,7 @@ async function plannedRetry(
     ports: ReconcilePorts,
     job: JobRecord,
     end: JobEnd,
-    report: VerifiedReport,
+    report: JoinedReport,
 ): Promise<PlannedJob | undefined> {
     const attempt = job.attempt + 1;
     const cap = await maxAttempts(ports, job);
@@ -121,9 +121,7 @@ async function plannedRetry(
     let bytes = 0;
     try {
         let pending = "";
-        for await (const row of rowsWhere(ports, planned, report.files, (verdict) =>
-            isRetried(end, verdict),
-        )) {
+        for await (const row of report.rowsWhere((verdict) => isRetried(end, verdict))) {
             rows += 1;
             bytes += row.sizeBytes;
             pending += manifestLine(row.fields);

@@ -27,7 +27,14 @@ const maxCommas = 15;
 const maxLinesTried = 16;
 const maxCarriedBytes = 1024 * 1024;
 
-/** Shows every row of the text to the sink, in order; yields whenever a chunk is through. Throws csv-parse's errors. */
+/** Shows every row of the text to the sink, in order. Throws csv-parse's errors. */
+export async function readCsvRows(chunks: AsyncIterable<Buffer>, sink: CsvRowSink): Promise<void> {
+    const steps = csvRows(chunks, sink);
+    let step = await steps.next();
+    while (step.done !== true) step = await steps.next();
+}
+
+/** The same step by step: shows every row of the text to the sink, yielding whenever a chunk is through. */
 export async function* csvRows(
     chunks: AsyncIterable<Buffer>,
     sink: CsvRowSink,
@@ -38,24 +45,34 @@ export async function* csvRows(
         let carried: Buffer = Buffer.alloc(0);
         for (;;) {
             const next = await iterator.next();
-            const isEnd = next.done === true;
-            const bytes = isEnd
-                ? carried
-                : carried.length === 0
-                  ? next.value
-                  : Buffer.concat([carried, next.value]);
-            const stopped = scan.read(bytes, isEnd);
-            carried = bytes.subarray(stopped);
+            if (next.done === true) {
+                carried = carried.subarray(scan.read(carried, true));
+                if (scan.isStrange) yield* strangeRows(rest(carried, iterator), scan, sink);
+                yield;
+                return;
+            }
+            const bytes = withCarried(carried, next.value, scan);
+            carried = bytes.subarray(scan.read(bytes, false));
             if (scan.isStrange || carried.length > maxCarriedBytes) {
                 yield* strangeRows(rest(carried, iterator), scan, sink);
                 return;
             }
             yield;
-            if (isEnd) return;
         }
     } finally {
         await iterator.return?.();
     }
+}
+
+/** What is left to be read of both; a line that began in one chunk is read alone, so that the next is not copied. */
+function withCarried(carried: Buffer, chunk: Buffer, scan: LineScan): Buffer {
+    if (carried.length === 0) return chunk;
+    const border = chunk.indexOf(newline) + 1;
+    if (border === 0) return Buffer.concat([carried, chunk]);
+    const line = Buffer.concat([carried, chunk.subarray(0, border)]);
+    const stopped = scan.read(line, false);
+    const behind = chunk.subarray(border);
+    return stopped === line.length ? behind : Buffer.concat([line.subarray(stopped), behind]);
 }
 
 class LineScan {

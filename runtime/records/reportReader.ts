@@ -12,9 +12,10 @@ import {
 } from "../../model/jobs/reportManifest";
 import { reportPrefix } from "../../model/naming/keys";
 import type { JobRecord, PlannedJob } from "../../model/runs/records";
+import { verifiableRowsPerJob } from "../../model/scale/scaleOut";
 import type { ManifestStore } from "../aws/manifestStore";
 import { NoSuchObject, type ObjectStore } from "../aws/objectStore";
-import { csvRows, type CsvRowSink } from "./csvRows";
+import { csvRows, type CsvRowSink, readCsvRows } from "./csvRows";
 import { manifestPiecesOf, piecewiseSum, wholeSum, type ManifestSum } from "./manifestSums";
 import { ReportUnsound, soundly } from "./reportUnsound";
 import { answeredRows, expectedRows, manifestRows } from "./rowReaders";
@@ -26,12 +27,6 @@ interface Stores {
     readonly audit: ObjectStore;
     readonly manifests: Pick<ManifestStore, "stream">;
 }
-
-/**
- * Rows joined at once, of 36 bytes each (model/jobs/identityTable.ts). A larger job is joined in parts, reading both
- * sides again for each.
- */
-const rowsPerPartition = 32_000_000;
 
 export interface VerifiedReport {
     readonly manifestKey: string;
@@ -64,21 +59,36 @@ export async function readReportFiles(
     };
 }
 
-/** Counts over the whole job; a file that is missing, damaged or unreadable is a problem and leaves no counts. */
-export async function joinedCounts(
+/** What a manifest and its report come to together; with problems there are no counts. */
+export interface JoinedReport {
+    readonly counts?: JoinCounts | undefined;
+    readonly problems: readonly string[];
+    /** `rowsWhere` of the same files, without reading the report again where one pass was enough. */
+    readonly rowsWhere: (passes: (verdict: RowVerdict) => boolean) => AsyncGenerator<ManifestRow>;
+}
+
+/** Joins the whole job; a file that is missing, damaged or unreadable is a problem. */
+export async function joinedReport(
     stores: Stores,
     planned: PlannedJob,
     files: readonly ReportFile[],
-): Promise<{ readonly counts?: JoinCounts | undefined; readonly problems: readonly string[] }> {
+): Promise<JoinedReport> {
     const parts: JoinCounts[] = [];
+    let last: Joined | undefined;
+    const again = (passes: (verdict: RowVerdict) => boolean): AsyncGenerator<ManifestRow> =>
+        last !== undefined && parts.length === 1
+            ? passingRows(stores, planned, last, passes)
+            : rowsWhere(stores, planned, files, passes);
     try {
-        for await (const joined of joins(stores, planned, files))
+        for await (const joined of joins(stores, planned, files)) {
             parts.push(joined.join.counts(await unansweredKeys(stores, planned, joined)));
+            last = joined;
+        }
     } catch (error) {
-        if (error instanceof ReportUnsound) return { problems: [error.message] };
+        if (error instanceof ReportUnsound) return { problems: [error.message], rowsWhere: again };
         throw error;
     }
-    return { counts: sumOfCounts(parts), problems: [] };
+    return { counts: sumOfCounts(parts), problems: [], rowsWhere: again };
 }
 
 /**
@@ -93,11 +103,18 @@ export async function* rowsWhere(
     files: readonly ReportFile[],
     passes: (verdict: RowVerdict) => boolean,
 ): AsyncGenerator<ManifestRow> {
-    for await (const joined of joins(stores, planned, files)) {
-        const { join } = joined;
-        const isWanted = (entry: number): boolean => passes(join.verdict(entry));
-        if (join.hasEntry(isWanted)) yield* distinctRows(stores, planned, joined, isWanted);
-    }
+    for await (const joined of joins(stores, planned, files))
+        yield* passingRows(stores, planned, joined, passes);
+}
+
+async function* passingRows(
+    stores: Stores,
+    planned: PlannedJob,
+    joined: Joined,
+    passes: (verdict: RowVerdict) => boolean,
+): AsyncGenerator<ManifestRow> {
+    const isWanted = (entry: number): boolean => passes(joined.join.verdict(entry));
+    if (joined.join.hasEntry(isWanted)) yield* distinctRows(stores, planned, joined, isWanted);
 }
 
 /** A join, and what the manifest's bytes were when it was made. */
@@ -111,7 +128,8 @@ async function* joins(
     planned: PlannedJob,
     files: readonly ReportFile[],
 ): AsyncGenerator<Joined> {
-    const partitions = Math.max(1, Math.ceil(planned.manifest.rows / rowsPerPartition));
+    // What fits into memory at once; a larger job is joined in parts, reading both sides again for each.
+    const partitions = Math.max(1, Math.ceil(planned.manifest.rows / verifiableRowsPerJob));
     const hash = new IdentityHash();
     for (let partition = 0; partition < partitions; partition += 1) {
         const rows = Math.ceil(planned.manifest.rows / partitions);
@@ -198,7 +216,7 @@ async function readRows(
                 yield chunk;
             }
         };
-        for await (const through of csvRows(hashed(), sink)) void through;
+        await readCsvRows(hashed(), sink);
     });
 }
 
@@ -235,10 +253,14 @@ async function* distinctRows(
         );
     try {
         const chunks = await stores.manifests.stream(key, versionId);
-        for await (const through of csvRows(sums.replay(chunks, altered), sink)) {
-            void through;
-            yield* found;
-            found = [];
+        const steps = csvRows(sums.replay(chunks, altered), sink);
+        try {
+            while ((await steps.next()).done !== true) {
+                yield* found;
+                found = [];
+            }
+        } finally {
+            await steps.return();
         }
     } catch (error) {
         throw readingFailure(key, error);

@@ -100,7 +100,7 @@ export const stackSchema = record(
                     1_000,
                 ),
                 maxRowsPerJob: wholeNumber(
-                    "Objects of one S3 Batch Operations job; a run with more has several jobs. Default 2,000,000, " +
+                    "Objects of one S3 Batch Operations job; a run with more has several jobs. Default 32,000,000, " +
                         "which is what one function can verify.",
                     1_000,
                     batchRowLimit,

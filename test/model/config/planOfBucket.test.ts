@@ -73,7 +73,7 @@ describe("bucketPlan", () => {
                     versions: "All",
                     maxAgeHours: 72,
                 },
-                scaleOut: { minFiles: 20, maxConcurrency: 100, maxRowsPerJob: 2_000_000 },
+                scaleOut: { minFiles: 20, maxConcurrency: 100, maxRowsPerJob: 32_000_000 },
                 tiers: ["cold", "large", "marked", "small", "tagged", "team"],
                 lifecycleTiers: [
                     {

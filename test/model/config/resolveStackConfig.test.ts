@@ -27,7 +27,7 @@ describe("resolveStackConfig", () => {
                 approvers: [],
                 audit: { mode: "GOVERNANCE", days: 30 },
                 queries: { maxScanBytes: 100_000_000_000 },
-                scaleOut: { minFiles: 20, maxConcurrency: 100, maxRowsPerJob: 2_000_000 },
+                scaleOut: { minFiles: 20, maxConcurrency: 100, maxRowsPerJob: 32_000_000 },
                 vaults: undefined,
                 buckets: undefined,
             },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { manifestLine } from "../../../model/jobs/manifestRow";
 import { csvRecords } from "../../../runtime/records/csvRecords";
-import { csvRows } from "../../../runtime/records/csvRows";
+import { readCsvRows } from "../../../runtime/records/csvRows";
 
 async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
     for (let at = 0; at < bytes.length; at += size) {
@@ -40,9 +40,11 @@ async function ours(bytes: Buffer, size: number): Promise<Reading & { lines: num
                         ),
                 );
             },
-            record: (fields: readonly string[]) => void rows.push([...fields]),
+            record(fields: readonly string[]) {
+                rows.push([...fields]);
+            },
         };
-        for await (const through of csvRows(pieces(bytes, size), sink)) void through;
+        await readCsvRows(pieces(bytes, size), sink);
     });
     return { ...read, lines };
 }
@@ -181,7 +183,7 @@ describe("csvRows", () => {
         };
         const sink = { line: () => undefined, record: () => undefined };
         await assert.rejects(async () => {
-            for await (const through of csvRows(broken(), sink)) void through;
+            await readCsvRows(broken(), sink);
         }, /connection lost/);
         isEnded = false;
         const refusing = {
@@ -191,7 +193,7 @@ describe("csvRows", () => {
             },
         };
         await assert.rejects(async () => {
-            for await (const through of csvRows(broken(), refusing)) void through;
+            await readCsvRows(broken(), refusing);
         }, /no row/);
         assert.ok(isEnded);
     });
