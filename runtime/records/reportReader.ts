@@ -260,7 +260,7 @@ async function* distinctRows(
                 found = [];
             }
         } finally {
-            await steps.return();
+            await steps.return(undefined);
         }
     } catch (error) {
         throw readingFailure(key, error);
