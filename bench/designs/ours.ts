@@ -76,11 +76,6 @@ async function main(): Promise<void> {
     const { file, out } = designArguments();
     const [design = "", md5] = process.argv.slice(4);
     const inventory = { sourceBucket: benchBucket, createdAt: benchNow };
-    const context: ReadContext = {
-        fileKey: file,
-        columns: benchColumns,
-        sourceBucket: benchBucket,
-    };
     const store = fileStore(out, md5 !== undefined);
     const sinks = benchTiers.map(
         (tier) =>
@@ -93,6 +88,12 @@ async function main(): Promise<void> {
     );
     const tiers = benchTiers.map((tier, index) => ({ ...tier, sink: sinks[index] }));
     const scan = new BatchScan(file, tiers, inventory, undefined);
+    const context: ReadContext = {
+        fileKey: file,
+        columns: benchColumns,
+        sourceBucket: benchBucket,
+        judging: scan.judging,
+    };
     const stored = createReadStream(file, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>;
     const listed = { key: file, size: statSync(file).size, md5: md5 ?? "" };
     const bytes = md5 === undefined ? stored : verifiedBytes(listed, stored);

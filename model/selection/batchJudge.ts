@@ -24,8 +24,8 @@ for (let state = 0; state < 256; state++)
     else if ((state & rowState.deleteMarker) !== 0) foreign[state] = deleteMarker;
 
 export class BatchJudge {
-    /** Of the batch judged last. */
-    readonly verdicts: BatchVerdicts;
+    readonly #own: BatchVerdicts;
+    #verdicts: BatchVerdicts;
     readonly #tiers: readonly SelectingTier[];
     readonly #rules: readonly BatchRule[];
     readonly #sourceBucket: string;
@@ -35,11 +35,29 @@ export class BatchJudge {
 
     /** As tierSelector. Throws what the compiling of a tier throws (batchRule.ts). */
     constructor(tiers: readonly SelectingTier[], inventory: SelectedInventory) {
-        this.verdicts = newVerdicts(tiers.length);
+        this.#own = newVerdicts(tiers.length);
+        this.#verdicts = this.#own;
         this.#tiers = tiers;
         this.#rules = tiers.map((tier) => new BatchRule(tier, inventory.createdAt));
         this.#sourceBucket = inventory.sourceBucket;
         this.#odd = tierSelector(tiers, inventory);
+    }
+
+    /** Of the batch judged last. */
+    get verdicts(): BatchVerdicts {
+        return this.#verdicts;
+    }
+
+    /** Goes by what another judge of the same tiers says of a batch; asks only what earlier runs have done. */
+    adopt(batch: RowBatch, verdicts: BatchVerdicts): void {
+        this.#verdicts = verdicts;
+        const { takers } = verdicts;
+        const { rows } = batch;
+        if (!this.#tiers.some(({ doneBefore }) => doneBefore !== undefined)) return;
+        for (let row = 0; row < rows; row++) {
+            const taker = takers[row] as number;
+            if (this.#tiers[taker]?.doneBefore !== undefined) this.#settleDone(batch, taker, row);
+        }
     }
 
     /**
@@ -48,7 +66,8 @@ export class BatchJudge {
      * (unreadable() then).
      */
     judge(batch: RowBatch): void {
-        const { takers, reasons } = this.verdicts;
+        this.#verdicts = this.#own;
+        const { takers, reasons } = this.#own;
         const settled = this.#settled;
         const { rows, state } = batch;
         for (let row = 0; row < rows; row++) {

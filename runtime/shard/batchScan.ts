@@ -16,6 +16,7 @@ import type { ScanCounts } from "../../model/selection/scanCounts";
 import { ScanCounter } from "../../model/selection/scanCounter";
 import type { SelectingTier } from "../../model/selection/tierRule";
 import type { SelectedInventory } from "../../model/selection/tierSelector";
+import type { Judging, ScannedBatch } from "./batchSource";
 import type { RowSink } from "./rowSink";
 import type { RowWatch } from "./rowWatch";
 
@@ -29,6 +30,8 @@ export interface ScannedTier extends SelectingTier {
 }
 
 export class BatchScan {
+    /** For the reader of the file: a scanner that judges by this itself is believed. */
+    readonly judging: Judging;
     readonly #fileKey: string;
     readonly #sourceBucket: string;
     readonly #tiers: readonly ScannedTier[];
@@ -43,6 +46,7 @@ export class BatchScan {
         inventory: SelectedInventory,
         watch: RowWatch | undefined,
     ) {
+        this.judging = { tiers, createdAt: inventory.createdAt };
         this.#fileKey = fileKey;
         this.#sourceBucket = inventory.sourceBucket;
         this.#tiers = tiers;
@@ -64,12 +68,13 @@ export class BatchScan {
      * Takes the rows of a batch from `first` on, without its odd row. Answers the row to go on with: less than
      * `batch.rows` when a sink is full.
      */
-    take(batch: RowBatch, first: number): number {
+    take(batch: ScannedBatch, first: number): number {
         const judge = this.#judge;
         const { rows } = batch;
         if (first === 0) {
             if (this.#watch !== undefined) this.#show(this.#watch, batch);
-            judge.judge(batch);
+            if (batch.judged?.by === this.judging) judge.adopt(batch, batch.judged.verdicts);
+            else judge.judge(batch);
         }
         const { takers, reasons } = judge.verdicts;
         let end = rows;

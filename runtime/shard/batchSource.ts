@@ -3,6 +3,27 @@
  * rows, in the file's order.
  */
 import type { RowBatch } from "../../model/inventory/rowBatch";
+import type { BatchVerdicts } from "../../model/selection/batchVerdicts";
+import type { SelectingTier } from "../../model/selection/tierRule";
+
+/** What rows are judged by. Two are the same only when they are one object. */
+export interface Judging {
+    /** In evaluation order. */
+    readonly tiers: readonly SelectingTier[];
+    /** Start of the inventory's scan, milliseconds since the epoch. */
+    readonly createdAt: number;
+}
+
+/** What a scanner's own judge says of a batch: as BatchJudge, but not whether earlier runs have done an object. */
+export interface JudgedBatch {
+    readonly by: Judging;
+    readonly verdicts: BatchVerdicts;
+}
+
+/** A batch that a scanner may have judged already. */
+export interface ScannedBatch extends RowBatch {
+    judged?: JudgedBatch | undefined;
+}
 
 /** What a reader must know of the inventory. */
 export interface ReadContext {
@@ -11,6 +32,8 @@ export interface ReadContext {
     /** As manifest.json's fileSchema lists them, in the spelling of CSV inventories. */
     readonly columns: readonly string[];
     readonly sourceBucket: string;
+    /** For scanners that can judge; the others leave it to whoever gets their batches. */
+    readonly judging?: Judging | undefined;
 }
 
 /**
@@ -20,7 +43,7 @@ export interface ReadContext {
 export type StreamReader = (
     bytes: AsyncIterable<Buffer>,
     context: ReadContext,
-) => AsyncIterable<RowBatch>;
+) => AsyncIterable<ScannedBatch>;
 
 /** A data file that lies on local disk (or in memory), with its sum verified already. */
 export interface RandomAccessFile {
@@ -35,7 +58,7 @@ export type FileReader = (file: RandomAccessFile, context: ReadContext) => Itera
 /** Scans decompressed CSV; the TypeScript and the WASM scanner are both this, and answer the same batches. */
 export interface CsvBlockScanner {
     /** Rows that are complete with these bytes. `chunk` may be kept until the generator ends, not longer. */
-    push(chunk: Uint8Array): Generator<RowBatch>;
+    push(chunk: Uint8Array): Generator<ScannedBatch>;
     /** The last row, when the file does not end with a newline. Throws DataFileRefused for half a row. */
-    end(): Generator<RowBatch>;
+    end(): Generator<ScannedBatch>;
 }

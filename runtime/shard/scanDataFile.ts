@@ -1,10 +1,9 @@
 /** One data file of an inventory for all tiers of a bucket: a whole scan for a small inventory, one shard of a large one. */
 import type { InventoryFile, InventoryManifest } from "../../model/inventory/inventoryManifest";
-import type { RowBatch } from "../../model/inventory/rowBatch";
 import type { ScanCounts } from "../../model/selection/scanCounts";
 import { NoSuchObject } from "../aws/objectStore";
 import { BatchScan, type ScannedTier } from "./batchScan";
-import type { ReadContext } from "./batchSource";
+import type { Judging, ReadContext, ScannedBatch } from "./batchSource";
 import { DataFileRefused } from "./dataFileRefused";
 import { readerOf } from "./formats";
 import type { RowWatch } from "./rowWatch";
@@ -26,13 +25,13 @@ export interface DataFileScan {
  */
 export async function scanDataFile(file: InventoryFile, scan: DataFileScan): Promise<ScanCounts> {
     const { manifest } = scan;
-    const judging = new BatchScan(file.key, scan.tiers, manifest, scan.watch);
+    const rows = new BatchScan(file.key, scan.tiers, manifest, scan.watch);
     try {
-        for await (const batch of batchesOf(file, scan)) {
+        for await (const batch of batchesOf(file, scan, rows.judging)) {
             let next = 0;
-            while ((next = judging.take(batch, next)) < batch.rows) await judging.full?.flush();
-            if (batch.odd !== undefined) judging.takeOdd(batch.odd);
-            await judging.full?.flush();
+            while ((next = rows.take(batch, next)) < batch.rows) await rows.full?.flush();
+            if (batch.odd !== undefined) rows.takeOdd(batch.odd);
+            await rows.full?.flush();
         }
     } catch (error) {
         if (!(error instanceof NoSuchObject)) throw error;
@@ -42,16 +41,21 @@ export async function scanDataFile(file: InventoryFile, scan: DataFileScan): Pro
             error,
         );
     }
-    return judging.counts;
+    return rows.counts;
 }
 
-async function* batchesOf(file: InventoryFile, scan: DataFileScan): AsyncGenerator<RowBatch> {
+async function* batchesOf(
+    file: InventoryFile,
+    scan: DataFileScan,
+    judging: Judging,
+): AsyncGenerator<ScannedBatch> {
     const { manifest } = scan;
     const reader = readerOf(manifest.format);
     const context: ReadContext = {
         fileKey: file.key,
         columns: manifest.columns,
         sourceBucket: manifest.sourceBucket,
+        judging,
     };
     const bytes = await scan.open(file.key);
     if (reader.kind === "stream") {

@@ -4,7 +4,7 @@
  */
 import { csvRowDecoder } from "../../../model/inventory/csvRowDecoder";
 import { batchCapacity, type RowBatch } from "../../../model/inventory/rowBatch";
-import type { CsvBlockScanner, ReadContext } from "../batchSource";
+import type { CsvBlockScanner, ReadContext, ScannedBatch } from "../batchSource";
 import {
     maxRecordBytes,
     windowPaddingBytes,
@@ -53,7 +53,7 @@ export function blockScanner(
         return record.next;
     };
 
-    function* readWindow(isLast: boolean): Generator<RowBatch> {
+    function* readWindow(isLast: boolean): Generator<ScannedBatch> {
         window.fill(quote, filled, filled + windowPaddingBytes);
         let at = 0;
         for (let isComplete = true; isComplete && at < filled;) {

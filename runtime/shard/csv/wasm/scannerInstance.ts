@@ -37,7 +37,10 @@ export type LayoutName =
     | "CLASS"
     | "REPLICATION"
     | "ACCESS_TIER"
-    | "WINDOW";
+    | "WINDOW"
+    | `TIER_${"MIN_SIZE" | "MAX_SIZE" | "NEWEST" | "BEFORE" | "LOCKED_AFTER" | "LOCKS"}`
+    | `TIER_${"NONCURRENT" | "LACKS_VERSION_IDS" | "PREFIXES" | "SUFFIXES"}`
+    | `TIER_${"CLASSES" | "ARCHIVED_ACCESS" | "REPLICATION" | "BYTES"}`;
 
 /** See assembly/csvScanner.ts. */
 export type Scan = (
@@ -49,25 +52,48 @@ export type Scan = (
     maxRowBytes: number,
 ) => number;
 
+/** See assembly/judge.ts. */
+export type Judge = (
+    rows: number,
+    tiers: number,
+    tiersEnd: number,
+    takers: number,
+    reasons: number,
+) => void;
+
+export type Layout = (name: LayoutName) => number;
+
 export interface ScannerInstance {
     /** Of the whole memory, which never grows after this. */
     readonly buffer: ArrayBuffer;
     readonly scan: Scan;
-    readonly at: (name: LayoutName) => number;
+    readonly judge: Judge;
+    readonly at: Layout;
 }
 
 const pageBytes = 65_536;
 
-/** An instance with `windowBytes` for the window. Throws RangeError when there is no memory for it. */
-export function scannerInstance(module: CompiledScanner, windowBytes: number): ScannerInstance {
+/**
+ * An instance with `windowBytes` for the window. Throws RangeError when there is no memory for it.
+ * @param behind What must lie behind the window, at an address that is a multiple of 8.
+ */
+export function scannerInstance(
+    module: CompiledScanner,
+    windowBytes: number,
+    behind: (at: Layout, address: number) => Uint8Array = () => new Uint8Array(0),
+): ScannerInstance {
     const api = webAssemblyApi();
     const exports = new api.Instance(module).exports as {
         readonly memory: Memory;
         readonly scan: Scan;
+        readonly judge: Judge;
     } & Readonly<Record<LayoutName, Constant>>;
-    const { memory, scan } = exports;
+    const { memory, scan, judge } = exports;
     const at = (name: LayoutName): number => exports[name].value;
-    const missing = at("WINDOW") + windowBytes + at("SLACK") - memory.buffer.byteLength;
+    const address = Math.ceil((at("WINDOW") + windowBytes + at("SLACK")) / 8) * 8;
+    const image = behind(at, address);
+    const missing = address + image.length - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
-    return { buffer: memory.buffer, at, scan };
+    new Uint8Array(memory.buffer).set(image, address);
+    return { buffer: memory.buffer, at, scan, judge };
 }

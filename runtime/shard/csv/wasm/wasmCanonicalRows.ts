@@ -4,11 +4,23 @@ import type { ReadContext } from "../../batchSource";
 import { maxRecordBytes, windowBytes, type CanonicalRows } from "../canonicalRows";
 import { columnPlan } from "./columnPlan";
 import type { CompiledScanner } from "./csvScannerModule";
+import { judgedRows } from "./judgedRows";
+import { canJudge, judgePlan, type JudgePlan } from "./judgePlan";
 import { scannerInstance, type LayoutName, type ScannerInstance } from "./scannerInstance";
 
 /** Throws RangeError when the module was built for other batches, or there is no memory for its window. */
 export function wasmCanonicalRows(context: ReadContext, module: CompiledScanner): CanonicalRows {
-    return instanceRows(context, scannerInstance(module, windowBytes));
+    const { judging } = context;
+    if (judging === undefined || !canJudge(judging))
+        return instanceRows(context, scannerInstance(module, windowBytes));
+    const listsVersions = context.columns.includes("VersionId");
+    let plan: JudgePlan | undefined;
+    const instance = scannerInstance(module, windowBytes, (at, address) => {
+        plan = judgePlan(judging, listsVersions, at, address);
+        return plan.image;
+    });
+    const engine = instanceRows(context, instance);
+    return plan === undefined ? engine : judgedRows(engine, instance, judging, plan);
 }
 
 /** As wasmCanonicalRows; `instance` has a window of `windowBytes` and is used for nothing else. */

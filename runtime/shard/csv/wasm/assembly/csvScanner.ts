@@ -48,6 +48,7 @@ import {
     WINDOW,
 } from "./memoryLayout";
 
+export { judge } from "./judge";
 export * from "./memoryLayout";
 
 /** Of rowState in model/inventory/rowBatch.ts; the others are shifted into their places below. */

@@ -60,5 +60,49 @@ export const STATE: i32 = LOCKED_UNTIL + 8 * CAPACITY;
 export const CLASS: i32 = STATE + CAPACITY;
 export const REPLICATION: i32 = CLASS + CAPACITY;
 export const ACCESS_TIER: i32 = REPLICATION + CAPACITY;
-/** The window goes from here to SLACK bytes before the memory's end. */
+/** The window goes from here to SLACK bytes before what the host puts behind it (judgePlan.ts). */
 export const WINDOW: i32 = ACCESS_TIER + CAPACITY;
+
+// Judging: reasonCode of model/selection/reasonCode.ts, as far as `judge` gives reasons itself.
+export const REASON_SELECTED: i32 = 0;
+export const REASON_OTHER_BUCKET: i32 = 2;
+export const REASON_DELETE_MARKER: i32 = 3;
+export const REASON_TAKEN_BY_EARLIER_TIER: i32 = 4;
+export const REASON_NOT_CURRENT: i32 = 5;
+export const REASON_NOT_NONCURRENT: i32 = 6;
+export const REASON_PREFIX: i32 = 7;
+export const REASON_SUFFIX: i32 = 8;
+export const REASON_ALREADY_ARCHIVED: i32 = 12;
+export const REASON_TOO_SMALL: i32 = 13;
+export const REASON_TOO_LARGE: i32 = 14;
+export const REASON_TOO_YOUNG: i32 = 15;
+export const REASON_CREATED_TOO_LATE: i32 = 16;
+export const REASON_LOCKED: i32 = 17;
+export const REASON_REPLICATION: i32 = 18;
+export const REASON_ENCRYPTED_WITH_CUSTOMER_KEY: i32 = 19;
+export const REASON_NO_VERSION_ID: i32 = 20;
+/** In the table of classes: the access tier decides. */
+export const ASK_ACCESS_TIER: i32 = 254;
+/** As a tier's index: no tier takes the row. */
+export const NO_TIER: i32 = -1;
+
+// One tier (TierConditions of model/selection/tierConditions.ts).
+export const TIER_MIN_SIZE: i32 = 0;
+export const TIER_MAX_SIZE: i32 = 8;
+export const TIER_NEWEST: i32 = 16;
+export const TIER_BEFORE: i32 = 24;
+export const TIER_LOCKED_AFTER: i32 = 32;
+/** Bits of the state that lock an object. */
+export const TIER_LOCKS: i32 = 40;
+/** STATE_NONCURRENT for a tier of noncurrent versions, else 0. */
+export const TIER_NONCURRENT: i32 = 41;
+/** 1 for a tier that no row is for, because it needs version ids and the inventory has none. */
+export const TIER_LACKS_VERSION_IDS: i32 = 42;
+/** Address of a list of affixes: how many (i32), then of each its length (i32) and its bytes. */
+export const TIER_PREFIXES: i32 = 44;
+export const TIER_SUFFIXES: i32 = 48;
+/** Tables by code, 256 bytes each: a reason or ASK_ACCESS_TIER, 1 for archived, 1 for accepted. */
+export const TIER_CLASSES: i32 = 64;
+export const TIER_ARCHIVED_ACCESS: i32 = 320;
+export const TIER_REPLICATION: i32 = 576;
+export const TIER_BYTES: i32 = 832;

@@ -1,0 +1,82 @@
+/** The tiers as the judge of the WASM scanner wants them in its memory (assembly/memoryLayout.ts), and where all of it is. */
+import { rowState } from "../../../../model/inventory/rowBatch";
+import { tierConditions } from "../../../../model/selection/tierConditions";
+import type { Judging } from "../../batchSource";
+import type { Layout } from "./scannerInstance";
+
+export interface JudgePlan {
+    /** Addresses: see `judge` of assembly/judge.ts. */
+    readonly tiers: number;
+    readonly tiersEnd: number;
+    readonly takers: number;
+    readonly reasons: number;
+    /** What must be in memory from the plan's address on. */
+    readonly image: Uint8Array;
+}
+
+/** Whether the module can judge for these tiers. */
+export const canJudge = ({ tiers }: Judging): boolean =>
+    tiers.every(({ select }) => select.include.length === 0 && select.exclude.length === 0);
+
+/**
+ * Throws as tierConditions.
+ * @param judging of which canJudge says yes
+ * @param address a multiple of 8
+ */
+export function judgePlan(
+    { tiers, createdAt }: Judging,
+    listsVersions: boolean,
+    at: Layout,
+    address: number,
+): JudgePlan {
+    const takersEnd = address + at("CAPACITY") * Int32Array.BYTES_PER_ELEMENT;
+    const reasonsEnd = takersEnd + at("CAPACITY") * tiers.length;
+    const tiersEnd = reasonsEnd + at("TIER_BYTES") * tiers.length;
+    const lists: Buffer[] = [];
+    let end = tiersEnd;
+    const placed = (affixes: readonly Uint8Array[]): number => {
+        const list = affixList(affixes);
+        lists.push(list);
+        end += list.length;
+        return end - list.length;
+    };
+    const records = tiers.map((tier) => {
+        const conditions = tierConditions(tier, createdAt);
+        const { wantsNoncurrent } = conditions;
+        const record = Buffer.alloc(at("TIER_BYTES"));
+        record.writeDoubleLE(conditions.minSize, at("TIER_MIN_SIZE"));
+        record.writeDoubleLE(conditions.maxSize, at("TIER_MAX_SIZE"));
+        record.writeDoubleLE(conditions.newest, at("TIER_NEWEST"));
+        record.writeDoubleLE(conditions.before, at("TIER_BEFORE"));
+        record.writeDoubleLE(conditions.lockedAfter, at("TIER_LOCKED_AFTER"));
+        record[at("TIER_LOCKS")] = conditions.locks;
+        record[at("TIER_NONCURRENT")] = wantsNoncurrent ? rowState.noncurrent : 0;
+        record[at("TIER_LACKS_VERSION_IDS")] = wantsNoncurrent && !listsVersions ? 1 : 0;
+        record.writeInt32LE(placed(conditions.prefixes), at("TIER_PREFIXES"));
+        record.writeInt32LE(placed(conditions.suffixes), at("TIER_SUFFIXES"));
+        record.set(conditions.classes, at("TIER_CLASSES"));
+        record.set(conditions.archivedAccess, at("TIER_ARCHIVED_ACCESS"));
+        record.set(conditions.replication, at("TIER_REPLICATION"));
+        return record;
+    });
+    return {
+        tiers: reasonsEnd,
+        tiersEnd,
+        takers: address,
+        reasons: takersEnd,
+        image: Buffer.concat([Buffer.alloc(reasonsEnd - address), ...records, ...lists]),
+    };
+}
+
+/** How many, then of each its length and its bytes. */
+function affixList(affixes: readonly Uint8Array[]): Buffer {
+    const number = (value: number): Buffer => {
+        const bytes = Buffer.alloc(4);
+        bytes.writeInt32LE(value);
+        return bytes;
+    };
+    return Buffer.concat([
+        number(affixes.length),
+        ...affixes.flatMap((affix) => [number(affix.length), affix]),
+    ]);
+}
