@@ -4,13 +4,14 @@ import type { InventoryRow } from "../../model/inventory/inventoryRow";
 import { maxKeyGrowth, transcodeKey } from "../../model/inventory/keyTranscoder";
 import type { RowBatch } from "../../model/inventory/rowBatch";
 
-const leastCapacity = 64 * 1024;
+const leastCapacity = 16 * 1024;
 const comma = 0x2c;
 const newline = 0x0a;
 const zero = 0x30;
 /** Two commas more than there are, the digits of any size, "null" and the newline. */
 const lineOverhead = 32;
 
+const nothing = new Uint8Array(0);
 const nullVersion = new TextEncoder().encode("null");
 /**
  * Version ids are "Unicode, UTF-8 encoded, URL-ready" (S3 User Guide, April 2026): what is between space and "~"
@@ -24,7 +25,9 @@ for (let code = 0; code < 128; code++)
 export class ManifestLines {
     readonly #bucket: Uint8Array;
     readonly #namesVersions: boolean;
-    #bytes = new Uint8Array(leastCapacity);
+    #bytes: Uint8Array<ArrayBuffer> = nothing;
+    /** Bytes to begin with: as many as the lines taken last needed. */
+    #capacity = leastCapacity;
     #used = 0;
 
     constructor(bucket: string, namesVersions: boolean) {
@@ -43,33 +46,23 @@ export class ManifestLines {
         const keyEnd = batch.keyEnd[index] as number;
         const versionStart = batch.versionStart[index] as number;
         const versionEnd = batch.versionEnd[index] as number;
-        const prefix = this.#bucket;
-        this.#reserve(
-            prefix.length +
-                maxKeyGrowth * (keyEnd - keyStart) +
-                (versionEnd - versionStart) +
-                lineOverhead,
-        );
+        const bucket = this.#bucket;
+        const keyMost = maxKeyGrowth * (keyEnd - keyStart);
+        this.#reserve(bucket.length + keyMost + (versionEnd - versionStart) + lineOverhead);
         const target = this.#bytes;
         let at = this.#used;
-        for (let from = 0; from < prefix.length; from++) target[at++] = prefix[from] as number;
+        for (let from = 0; from < bucket.length; from++) target[at++] = bucket[from] as number;
         at = transcodeKey(batch.keyBytes, keyStart, keyEnd, batch.keysEncoded, target, at);
         if (at < 0) return false;
         target[at++] = comma;
         if (this.#namesVersions) {
-            const isNull = versionStart === versionEnd;
-            const version = isNull ? nullVersion : batch.versionBytes;
-            const end = isNull ? nullVersion.length : versionEnd;
-            for (let from = isNull ? 0 : versionStart; from < end; from++) {
-                const byte = version[from] as number;
-                if (isUrlReady[byte] !== 1) return false;
-                target[at++] = byte;
-            }
+            at = putVersion(batch.versionBytes, versionStart, versionEnd, target, at);
+            if (at < 0) return false;
             target[at++] = comma;
         }
         at = putNumber(target, at, batch.size[index] as number);
-        target[at++] = newline;
-        this.#used = at;
+        target[at] = newline;
+        this.#used = at + 1;
         return true;
     }
 
@@ -87,18 +80,48 @@ export class ManifestLines {
 
     /** The lines so far, the caller's to keep; begins anew. */
     take(): Buffer {
-        const lines = Buffer.from(this.#bytes.subarray(0, this.#used));
+        const { buffer, byteOffset } = this.#bytes;
+        const lines = Buffer.from(buffer, byteOffset, this.#used);
+        this.#capacity = this.#bytes.length;
+        this.#bytes = nothing;
         this.#used = 0;
         return lines;
     }
 
     #reserve(length: number): void {
         const needed = this.#used + length;
-        if (needed <= this.#bytes.length) return;
-        const larger = new Uint8Array(Math.max(needed, 2 * this.#bytes.length));
+        if (needed > this.#bytes.length) this.#grow(needed);
+    }
+
+    #grow(needed: number): void {
+        const larger = Buffer.allocUnsafeSlow(
+            Math.max(needed, 2 * this.#bytes.length, this.#capacity),
+        );
         larger.set(this.#bytes.subarray(0, this.#used));
         this.#bytes = larger;
     }
+}
+
+/** Answers where the version id ended, or -1 for one that would move the columns. */
+function putVersion(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    target: Uint8Array,
+    to: number,
+): number {
+    if (start === end) {
+        target.set(nullVersion, to);
+        return to + nullVersion.length;
+    }
+    let out = to;
+    let areReady = 1;
+    for (let at = start; at < end; at++) {
+        const byte = bytes[at] as number;
+        areReady &= isUrlReady[byte] as number;
+        target[out++] = byte;
+    }
+    return areReady === 1 ? out : -1;
 }
 
 /** Decimal digits of a whole number. */
@@ -110,8 +133,8 @@ function putNumber(target: Uint8Array, to: number, value: number): number {
         return to + text.length;
     }
     let digits = 1;
-    for (let power = 10; power <= value; power *= 10) digits++;
     let rest = value | 0;
+    for (let more = rest; more >= 10; more = (more / 10) | 0) digits++;
     for (let at = to + digits - 1; at >= to; at--) {
         const tenth = (rest / 10) | 0;
         target[at] = zero + rest - tenth * 10;

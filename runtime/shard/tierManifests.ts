@@ -17,7 +17,7 @@ import { ManifestLines } from "./manifestLines";
 import type { RowSink } from "./rowSink";
 
 /** Rows are gathered to this many bytes before they go to the writer. */
-const blockBytes = 1024 * 1024;
+const blockBytes = 256 * 1024;
 
 const never = rowState.otherBucket | rowState.deleteMarker;
 

@@ -34,9 +34,11 @@ const falsLetters = letters("fals");
 const noneLetters = letters("NONE");
 const sseLetters = letters("SSE-");
 
-const classes = new NameTable(storageClassNames);
-const replications = new NameTable(replicationNames);
-const accessTiers = new NameTable(accessTierNames);
+/** By kind of field; of the columns with few values. */
+const names: (NameTable | undefined)[] = [];
+names[fieldKind.storageClass] = new NameTable(storageClassNames);
+names[fieldKind.replication] = new NameTable(replicationNames);
+names[fieldKind.accessTier] = new NameTable(accessTierNames);
 
 /** What stands around two digits, with the digits masked out: "-..-" and "T..:". */
 const dashesAround = letters("-\0\0-");
@@ -98,47 +100,22 @@ function rowScan(
                 // `at` is the opening quote here and the closing one behind the switch.
                 if (bytes[at] !== quote) break rows;
                 at++;
-                switch (plan[field]) {
-                    case fieldKind.bucket: {
-                        const end = at + bucket.length;
-                        if (bytes[end] === quote && isAt(view, at, bucketView)) {
-                            at = end;
-                            break;
-                        }
-                        state |= rowState.otherBucket;
-                        at = quoteFrom(view, at);
-                        break;
-                    }
-                    case fieldKind.key:
-                        keyStart[row] = at;
-                        if (bytes[at] === quote) break rows;
-                        at = quoteFrom(view, at);
-                        keyEnd[row] = at;
-                        break;
-                    case fieldKind.versionId:
-                        versionStart[row] = at;
-                        at = quoteFrom(view, at);
-                        versionEnd[row] = at;
-                        break;
-                    case fieldKind.isLatest: {
-                        const word = view.getInt32(at, true);
-                        if (word === trueLetters) {
-                            state |= rowState.latest;
-                            at += 4;
-                        } else if (word === falsLetters) {
-                            if (bytes[at + 4] !== letterE) break rows;
-                            state |= rowState.noncurrent;
-                            at += 5;
-                        }
-                        break;
-                    }
+                const kind = plan[field] as number;
+                // One call of each reader for all its columns: V8 copies what it calls to every place that calls it,
+                // and compiling costs as much time as it saves.
+                switch (kind) {
+                    case fieldKind.isLatest:
                     case fieldKind.isDeleteMarker: {
                         const word = view.getInt32(at, true);
                         if (word === trueLetters) {
-                            state |= rowState.deleteMarker;
+                            state |=
+                                kind === fieldKind.isLatest
+                                    ? rowState.latest
+                                    : rowState.deleteMarker;
                             at += 4;
                         } else if (word === falsLetters) {
                             if (bytes[at + 4] !== letterE) break rows;
+                            if (kind === fieldKind.isLatest) state |= rowState.noncurrent;
                             at += 5;
                         }
                         break;
@@ -157,59 +134,60 @@ function rowScan(
                         break;
                     }
                     case fieldKind.lastModified:
-                        at = readInstant(bytes, view, at, lastModified, row);
+                    case fieldKind.lockedUntil: {
+                        const target = kind === fieldKind.lastModified ? lastModified : lockedUntil;
+                        at = readInstant(bytes, view, at, target, row);
                         if (at < 0) break rows;
                         break;
-                    case fieldKind.lockedUntil:
-                        at = readInstant(bytes, view, at, lockedUntil, row);
-                        if (at < 0) break rows;
-                        break;
-                    case fieldKind.storageClass: {
-                        const end = quoteFrom(view, at);
-                        storageClass[row] = classes.codeOf(view, at, end);
-                        at = end;
-                        break;
                     }
-                    case fieldKind.replication: {
-                        const end = quoteFrom(view, at);
-                        if (end - at === 4 && view.getInt32(at, true) === noneLetters) break rows;
-                        replication[row] = replications.codeOf(view, at, end);
-                        at = end;
-                        break;
-                    }
-                    case fieldKind.accessTier: {
-                        const end = quoteFrom(view, at);
-                        accessTier[row] = accessTiers.codeOf(view, at, end);
-                        at = end;
-                        break;
-                    }
-                    case fieldKind.legalHold: {
-                        const length = holdLength(bytes, at);
-                        if (length < 0) break rows;
-                        if (length === onLength) state |= rowState.legalHold;
-                        at += length;
-                        break;
-                    }
+                    case fieldKind.legalHold:
                     case fieldKind.eventHold: {
                         const length = holdLength(bytes, at);
                         if (length < 0) break rows;
-                        if (length === onLength) state |= rowState.eventHold;
+                        if (length === onLength)
+                            state |=
+                                kind === fieldKind.legalHold
+                                    ? rowState.legalHold
+                                    : rowState.eventHold;
                         at += length;
                         break;
                     }
-                    case fieldKind.encryption: {
-                        const end = quoteFrom(view, at);
-                        if (
-                            end - at === 5 &&
-                            view.getInt32(at, true) === sseLetters &&
-                            bytes[at + 4] === letterC
-                        )
-                            state |= rowState.customerKey;
-                        at = end;
-                        break;
-                    }
-                    default:
+                    default: {
+                        const start = at;
                         at = quoteFrom(view, at);
+                        const length = at - start;
+                        if (kind === fieldKind.skipped) break;
+                        if (kind === fieldKind.key) {
+                            if (length === 0) break rows;
+                            keyStart[row] = start;
+                            keyEnd[row] = at;
+                        } else if (kind === fieldKind.versionId) {
+                            versionStart[row] = start;
+                            versionEnd[row] = at;
+                        } else if (kind === fieldKind.bucket) {
+                            if (length !== bucket.length || !isAt(view, start, bucketView))
+                                state |= rowState.otherBucket;
+                        } else if (kind === fieldKind.encryption) {
+                            if (
+                                length === 5 &&
+                                view.getInt32(start, true) === sseLetters &&
+                                bytes[start + 4] === letterC
+                            )
+                                state |= rowState.customerKey;
+                        } else {
+                            const isReplication = kind === fieldKind.replication;
+                            if (
+                                isReplication &&
+                                length === 4 &&
+                                view.getInt32(start, true) === noneLetters
+                            )
+                                break rows;
+                            const code = (names[kind] as NameTable).codeOf(view, start, at);
+                            if (isReplication) replication[row] = code;
+                            else if (kind === fieldKind.storageClass) storageClass[row] = code;
+                            else accessTier[row] = code;
+                        }
+                    }
                 }
                 // A value that does not end here was not one of the plain forms.
                 if (bytes[at] !== quote) break rows;
