@@ -16,8 +16,8 @@ import type { ScanCounts } from "../../model/selection/scanCounts";
 import { ScanCounter } from "../../model/selection/scanCounter";
 import type { SelectingTier } from "../../model/selection/tierRule";
 import type { SelectedInventory } from "../../model/selection/tierSelector";
-import type { Judging, ScannedBatch } from "./batchSource";
-import type { RowSink } from "./rowSink";
+import type { JudgedBatch, Judging, ScannedBatch } from "./batchSource";
+import type { LineForm, RowSink } from "./rowSink";
 import type { RowWatch } from "./rowWatch";
 
 const unreadable = reasonCode["unreadable-row"];
@@ -46,7 +46,7 @@ export class BatchScan {
         inventory: SelectedInventory,
         watch: RowWatch | undefined,
     ) {
-        this.judging = { tiers, createdAt: inventory.createdAt };
+        this.judging = { tiers, createdAt: inventory.createdAt, lines: tiers.map(linesOf) };
         this.#fileKey = fileKey;
         this.#sourceBucket = inventory.sourceBucket;
         this.#tiers = tiers;
@@ -69,30 +69,86 @@ export class BatchScan {
      * `batch.rows` when a sink is full.
      */
     take(batch: ScannedBatch, first: number): number {
-        const judge = this.#judge;
+        if (first === 0) this.#judgeRows(batch);
+        const { judged } = batch;
+        const end =
+            judged?.by === this.judging
+                ? this.#giveLines(batch, judged, first)
+                : this.#giveRows(batch, first);
+        this.#counter.addRows(this.#judge.verdicts.reasons, batch.size, first, end);
+        return end;
+    }
+
+    #judgeRows(batch: ScannedBatch): void {
+        if (this.#watch !== undefined) this.#show(this.#watch, batch);
+        const { judged } = batch;
+        if (judged?.by === this.judging) this.#judge.adopt(batch, judged.verdicts);
+        else this.#judge.judge(batch);
+    }
+
+    /** Answers the row to go on with. */
+    #giveRows(batch: RowBatch, first: number): number {
+        const { takers } = this.#judge.verdicts;
         const { rows } = batch;
-        if (first === 0) {
-            if (this.#watch !== undefined) this.#show(this.#watch, batch);
-            if (batch.judged?.by === this.judging) judge.adopt(batch, batch.judged.verdicts);
-            else judge.judge(batch);
-        }
-        const { takers, reasons } = judge.verdicts;
-        let end = rows;
-        for (let row = first; row < end; row++) {
+        for (let row = first; row < rows; row++) {
             const taker = takers[row] as number;
             if (taker === noTier) continue;
-            if (taker === undecodableKey || !this.#give(taker, batch, row)) {
-                judge.unreadable(row);
-                this.#unreadable(row - first, () =>
-                    problemOf(materialise(batch, row, this.#sourceBucket)),
-                );
-            } else if (this.#tiers[taker]?.sink?.isFull === true) {
-                this.#full = this.#tiers[taker]?.sink;
-                end = row + 1;
-            }
+            if (taker === undecodableKey || !this.#give(taker, batch, row))
+                this.#refuse(batch, row, row - first);
+            else if (this.#hasFilled(taker)) return row + 1;
         }
-        this.#counter.addRows(reasons, batch.size, first, end);
-        return end;
+        return rows;
+    }
+
+    /** The same where a scanner has judged; rows that one tier takes one after the other go to it together. */
+    #giveLines(batch: RowBatch, { lines, hasLines }: JudgedBatch, first: number): number {
+        const { takers } = this.#judge.verdicts;
+        const { rows, ends, taken } = lines;
+        let place = 0;
+        while (place < taken && (rows[place] as number) < first) place++;
+        while (place < taken) {
+            const row = rows[place] as number;
+            const taker = takers[row] as number;
+            let next = place + 1;
+            if (hasLines[taker] === true && (ends[place] as number) >= 0) {
+                while (
+                    next < taken &&
+                    takers[rows[next] as number] === taker &&
+                    (ends[next] as number) >= 0
+                )
+                    next++;
+                this.#tiers[taker]?.sink?.addLines?.(batch, lines, place, next);
+                for (let each = place; each < next; each++)
+                    this.#addSelected(taker, batch, rows[each] as number);
+            } else if (taker !== noTier) {
+                const isRefused =
+                    hasLines[taker] === true ||
+                    taker === undecodableKey ||
+                    !this.#give(taker, batch, row);
+                if (isRefused) this.#refuse(batch, row, row - first);
+            }
+            if (this.#hasFilled(taker)) return (rows[next - 1] as number) + 1;
+            place = next;
+        }
+        return batch.rows;
+    }
+
+    #addSelected(taker: number, batch: RowBatch, row: number): void {
+        const size = batch.size[row] as number;
+        this.#counter.addSelected(taker, size >= 0 ? size : 0, batch.storageClass[row] as number);
+    }
+
+    #hasFilled(taker: number): boolean {
+        const sink = this.#tiers[taker]?.sink;
+        if (sink?.isFull !== true) return false;
+        this.#full = sink;
+        return true;
+    }
+
+    /** @param ahead Rows that come before this one and are not counted yet. */
+    #refuse(batch: RowBatch, row: number, ahead: number): void {
+        this.#judge.unreadable(row);
+        this.#unreadable(ahead, () => problemOf(materialise(batch, row, this.#sourceBucket)));
     }
 
     /** Takes a row that is not in a batch's columns. */
@@ -139,8 +195,7 @@ export class BatchScan {
                   )
                 : sink.addRow(batch, index);
         if (!isGiven) return false;
-        const size = batch.size[index] as number;
-        this.#counter.addSelected(taker, size >= 0 ? size : 0, batch.storageClass[index] as number);
+        this.#addSelected(taker, batch, index);
         if (sink !== undefined && isTriedTooOften !== undefined) {
             const row = materialise(batch, index, this.#sourceBucket);
             if (!("problem" in row) && isTriedTooOften(row)) this.#counter.addTriedTooOften(taker);
@@ -165,6 +220,12 @@ export class BatchScan {
         const near = this.#counter.rows + ahead + 1;
         this.#counter.addUnreadable(() => `${this.#fileKey} near row ${near}: ${problem()}`);
     }
+}
+
+/** The lines that a tier's sink wants written; whoever must look at a row writes its line itself. */
+function linesOf({ sink, doneBefore, isTriedTooOften }: ScannedTier): LineForm | undefined {
+    if (doneBefore !== undefined || isTriedTooOften !== undefined) return undefined;
+    return sink?.addLines === undefined ? undefined : sink.form;
 }
 
 /** Why a row that a tier would take cannot be written. */

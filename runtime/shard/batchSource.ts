@@ -4,6 +4,7 @@
  */
 import type { RowBatch } from "../../model/inventory/rowBatch";
 import type { BatchVerdicts } from "../../model/selection/batchVerdicts";
+import type { LineForm, WrittenLines } from "./rowSink";
 import type { SelectingTier } from "../../model/selection/tierRule";
 
 /** What rows are judged by. Two are the same only when they are one object. */
@@ -12,12 +13,18 @@ export interface Judging {
     readonly tiers: readonly SelectingTier[];
     /** Start of the inventory's scan, milliseconds since the epoch. */
     readonly createdAt: number;
+    /** By tier, the lines that are wanted of the rows it takes. */
+    readonly lines: readonly (LineForm | undefined)[];
 }
 
 /** What a scanner's own judge says of a batch: as BatchJudge, but not whether earlier runs have done an object. */
 export interface JudgedBatch {
     readonly by: Judging;
     readonly verdicts: BatchVerdicts;
+    /** Of the rows that a tier takes; empty where the tier wants none, or another form than the scanner has. */
+    readonly lines: WrittenLines;
+    /** By tier, whether its rows have lines. */
+    readonly hasLines: readonly boolean[];
 }
 
 /** A batch that a scanner may have judged already. */

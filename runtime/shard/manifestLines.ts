@@ -4,7 +4,7 @@ import type { InventoryRow } from "../../model/inventory/inventoryRow";
 import { maxKeyGrowth, transcodeKey } from "../../model/inventory/keyTranscoder";
 import type { RowBatch } from "../../model/inventory/rowBatch";
 
-const leastCapacity = 16 * 1024;
+const leastCapacity = 4 * 1024;
 const comma = 0x2c;
 const newline = 0x0a;
 const zero = 0x30;
@@ -64,6 +64,13 @@ export class ManifestLines {
         target[at] = newline;
         this.#used = at + 1;
         return true;
+    }
+
+    /** Adds lines that somebody else has written in the same form. */
+    addWritten(bytes: Uint8Array, start: number, end: number): void {
+        this.#reserve(end - start);
+        this.#bytes.set(bytes.subarray(start, end), this.#used);
+        this.#used += end - start;
     }
 
     /** The same for a row with strings; it must have a size, and a version id where they are named. */

@@ -14,7 +14,7 @@ import { partOf } from "../../model/selection/partOf";
 import { maxCopyBytes } from "../../model/storageClass";
 import type { ManifestStore, ManifestWriter } from "../aws/manifestStore";
 import { ManifestLines } from "./manifestLines";
-import type { RowSink } from "./rowSink";
+import type { LineForm, RowSink, WrittenLines } from "./rowSink";
 
 /** Rows are gathered to this many bytes before they go to the writer. */
 const blockBytes = 256 * 1024;
@@ -69,18 +69,43 @@ export class TierManifests implements RowSink {
 
     /** Adds a selected row. Throws for a row that must never be in a manifest, whatever the selection says. */
     addRow(batch: RowBatch, index: number): boolean {
+        this.#check(batch, index);
         const size = batch.size[index] as number;
-        if (
-            ((batch.state[index] as number) & never) !== 0 ||
-            !(size >= 0) ||
-            (this.#run.namesVersions && !batch.listsVersions)
-        )
-            throw this.#mustNotBe(`row ${index} of a batch`);
         const part = this.#partFor(size);
         if (!part.lines.add(batch, index)) return false;
         part.rows++;
         part.bytes += size;
         return true;
+    }
+
+    get form(): LineForm {
+        return this.#run;
+    }
+
+    /** As addRow, of many. */
+    addLines(batch: RowBatch, lines: WrittenLines, first: number, end: number): void {
+        const { bytes, rows, starts, ends } = lines;
+        const { maxRowsPerJob = Infinity } = this.#run;
+        const { size: sizes } = batch;
+        let place = first;
+        while (place < end) {
+            const from = place;
+            const firstSize = sizes[rows[from] as number] as number;
+            const part = this.#partFor(firstSize);
+            const isLarge = firstSize > maxCopyBytes;
+            const limit = Math.min(end, from + maxRowsPerJob - part.rows);
+            let sum = 0;
+            for (; place < limit; place++) {
+                const row = rows[place] as number;
+                this.#check(batch, row);
+                const size = sizes[row] as number;
+                if (size > maxCopyBytes !== isLarge) break;
+                sum += size;
+            }
+            part.lines.addWritten(bytes, starts[from] as number, ends[place - 1] as number);
+            part.rows += place - from;
+            part.bytes += sum;
+        }
     }
 
     addOdd(row: InventoryRow): boolean {
@@ -97,6 +122,15 @@ export class TierManifests implements RowSink {
         part.rows++;
         part.bytes += size;
         return true;
+    }
+
+    #check(batch: RowBatch, index: number): void {
+        if (
+            ((batch.state[index] as number) & never) !== 0 ||
+            !((batch.size[index] as number) >= 0) ||
+            (this.#run.namesVersions && !batch.listsVersions)
+        )
+            throw this.#mustNotBe(`row ${index} of a batch`);
     }
 
     get isFull(): boolean {

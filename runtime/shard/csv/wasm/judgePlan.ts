@@ -1,18 +1,26 @@
 /** The tiers as the judge of the WASM scanner wants them in its memory (assembly/memoryLayout.ts), and where all of it is. */
 import { rowState } from "../../../../model/inventory/rowBatch";
 import { tierConditions } from "../../../../model/selection/tierConditions";
-import type { Judging } from "../../batchSource";
-import type { Layout } from "./scannerInstance";
+import { maxKeyGrowth } from "../../../../model/inventory/keyTranscoder";
+import type { Judging, ReadContext } from "../../batchSource";
+import { windowBytes } from "../canonicalRows";
+import type { Behind, Layout } from "./scannerInstance";
 
-export interface JudgePlan {
+export interface JudgePlan extends Behind {
     /** Addresses: see `judge` of assembly/judge.ts. */
     readonly tiers: number;
     readonly tiersEnd: number;
     readonly takers: number;
     readonly reasons: number;
-    /** What must be in memory from the plan's address on. */
-    readonly image: Uint8Array;
+    readonly lines: number;
+    /** Bytes that there are for lines. */
+    readonly lineBytes: number;
+    /** By tier, whether its rows get lines. */
+    readonly hasLines: readonly boolean[];
 }
+
+/** Commas, "null", a size, the newline. */
+const lineOverhead = 64;
 
 /** Whether the module can judge for these tiers. */
 export const canJudge = ({ tiers }: Judging): boolean =>
@@ -24,11 +32,15 @@ export const canJudge = ({ tiers }: Judging): boolean =>
  * @param address a multiple of 8
  */
 export function judgePlan(
-    { tiers, createdAt }: Judging,
-    listsVersions: boolean,
+    { tiers, createdAt, lines }: Judging,
+    { columns, sourceBucket }: Pick<ReadContext, "columns" | "sourceBucket">,
     at: Layout,
     address: number,
 ): JudgePlan {
+    const listsVersions = columns.includes("VersionId");
+    const hasLines = lines.map(
+        (form) => form?.bucket === sourceBucket && (listsVersions || !form.namesVersions),
+    );
     const takersEnd = address + at("CAPACITY") * Int32Array.BYTES_PER_ELEMENT;
     const reasonsEnd = takersEnd + at("CAPACITY") * tiers.length;
     const tiersEnd = reasonsEnd + at("TIER_BYTES") * tiers.length;
@@ -40,7 +52,7 @@ export function judgePlan(
         end += list.length;
         return end - list.length;
     };
-    const records = tiers.map((tier) => {
+    const records = tiers.map((tier, index) => {
         const conditions = tierConditions(tier, createdAt);
         const { wantsNoncurrent } = conditions;
         const record = Buffer.alloc(at("TIER_BYTES"));
@@ -52,6 +64,8 @@ export function judgePlan(
         record[at("TIER_LOCKS")] = conditions.locks;
         record[at("TIER_NONCURRENT")] = wantsNoncurrent ? rowState.noncurrent : 0;
         record[at("TIER_LACKS_VERSION_IDS")] = wantsNoncurrent && !listsVersions ? 1 : 0;
+        const withLine = lines[index]?.namesVersions === true ? 2 : 1;
+        record[at("TIER_LINES")] = hasLines[index] === true ? withLine : 0;
         record.writeInt32LE(placed(conditions.prefixes), at("TIER_PREFIXES"));
         record.writeInt32LE(placed(conditions.suffixes), at("TIER_SUFFIXES"));
         record.set(conditions.classes, at("TIER_CLASSES"));
@@ -59,12 +73,20 @@ export function judgePlan(
         record.set(conditions.replication, at("TIER_REPLICATION"));
         return record;
     });
+    const image = Buffer.concat([Buffer.alloc(reasonsEnd - address), ...records, ...lists]);
+    // Keys and version ids of a batch's rows are all in the window.
+    const perLine = Buffer.byteLength(sourceBucket) + lineOverhead;
+    const lineBytes = maxKeyGrowth * windowBytes + at("CAPACITY") * perLine;
     return {
         tiers: reasonsEnd,
         tiersEnd,
         takers: address,
         reasons: takersEnd,
-        image: Buffer.concat([Buffer.alloc(reasonsEnd - address), ...records, ...lists]),
+        lines: end,
+        lineBytes,
+        hasLines,
+        image,
+        bytes: image.length + lineBytes + at("SLACK"),
     };
 }
 

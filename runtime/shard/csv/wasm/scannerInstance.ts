@@ -37,9 +37,11 @@ export type LayoutName =
     | "CLASS"
     | "REPLICATION"
     | "ACCESS_TIER"
+    | "TAKEN_ROWS"
+    | `LINE_${"STARTS" | "ENDS"}`
     | "WINDOW"
     | `TIER_${"MIN_SIZE" | "MAX_SIZE" | "NEWEST" | "BEFORE" | "LOCKED_AFTER" | "LOCKS"}`
-    | `TIER_${"NONCURRENT" | "LACKS_VERSION_IDS" | "PREFIXES" | "SUFFIXES"}`
+    | `TIER_${"NONCURRENT" | "LACKS_VERSION_IDS" | "LINES" | "PREFIXES" | "SUFFIXES"}`
     | `TIER_${"CLASSES" | "ARCHIVED_ACCESS" | "REPLICATION" | "BYTES"}`;
 
 /** See assembly/csvScanner.ts. */
@@ -59,7 +61,9 @@ export type Judge = (
     tiersEnd: number,
     takers: number,
     reasons: number,
-) => void;
+    bucketLength: number,
+    lines: number,
+) => number;
 
 export type Layout = (name: LayoutName) => number;
 
@@ -72,15 +76,24 @@ export interface ScannerInstance {
 }
 
 const pageBytes = 65_536;
+const nothing: Behind = { image: new Uint8Array(0), bytes: 0 };
+
+/** What lies behind the window. */
+export interface Behind {
+    /** What must be there at first; zeros follow. */
+    readonly image: Uint8Array;
+    /** At least the image's. */
+    readonly bytes: number;
+}
 
 /**
  * An instance with `windowBytes` for the window. Throws RangeError when there is no memory for it.
- * @param behind What must lie behind the window, at an address that is a multiple of 8.
+ * @param behindOf Asked what lies behind the window, at an address that is a multiple of 8.
  */
 export function scannerInstance(
     module: CompiledScanner,
     windowBytes: number,
-    behind: (at: Layout, address: number) => Uint8Array = () => new Uint8Array(0),
+    behindOf: (at: Layout, address: number) => Behind = () => nothing,
 ): ScannerInstance {
     const api = webAssemblyApi();
     const exports = new api.Instance(module).exports as {
@@ -91,8 +104,8 @@ export function scannerInstance(
     const { memory, scan, judge } = exports;
     const at = (name: LayoutName): number => exports[name].value;
     const address = Math.ceil((at("WINDOW") + windowBytes + at("SLACK")) / 8) * 8;
-    const image = behind(at, address);
-    const missing = address + image.length - memory.buffer.byteLength;
+    const { image, bytes } = behindOf(at, address);
+    const missing = address + bytes - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
     new Uint8Array(memory.buffer).set(image, address);
     return { buffer: memory.buffer, at, scan, judge };

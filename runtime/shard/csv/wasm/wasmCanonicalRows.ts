@@ -13,14 +13,13 @@ export function wasmCanonicalRows(context: ReadContext, module: CompiledScanner)
     const { judging } = context;
     if (judging === undefined || !canJudge(judging))
         return instanceRows(context, scannerInstance(module, windowBytes));
-    const listsVersions = context.columns.includes("VersionId");
     let plan: JudgePlan | undefined;
     const instance = scannerInstance(module, windowBytes, (at, address) => {
-        plan = judgePlan(judging, listsVersions, at, address);
-        return plan.image;
+        plan = judgePlan(judging, context, at, address);
+        return plan;
     });
     const engine = instanceRows(context, instance);
-    return plan === undefined ? engine : judgedRows(engine, instance, judging, plan);
+    return plan === undefined ? engine : judgedRows(engine, instance, context, judging, plan);
 }
 
 /** As wasmCanonicalRows; `instance` has a window of `windowBytes` and is used for nothing else. */

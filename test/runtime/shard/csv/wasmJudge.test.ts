@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { quotedLine } from "../../../../bench/generate/csvFile";
+import { benchBucket, benchColumns, generateRows } from "../../../../bench/generate/benchRows";
+import { benchTiers } from "../../../../bench/generate/benchTiers";
+import { benchLine, quotedLine } from "../../../../bench/generate/csvFile";
 import type { TierPlan } from "../../../../model/config/bucketPlan";
 import { replicationStates } from "../../../../model/config/replicationState";
 import type { Selection } from "../../../../model/config/types";
@@ -31,6 +33,7 @@ import { coldLogs } from "../../submit/submitWorld";
 const bucket = "a-bucket";
 const createdAt = Date.parse("2026-11-22T01:00:00.000Z");
 const inventory = { sourceBucket: bucket, createdAt };
+const mebibyte = 1024 * 1024;
 const day = 24 * 60 * 60 * 1000;
 
 const oneOf = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
@@ -128,6 +131,7 @@ interface GeneratedTier {
     readonly select: Selection;
     readonly action: TierPlan["action"];
     readonly asksDone: boolean;
+    readonly asksTried: boolean;
     readonly hasSink: boolean;
 }
 const tierLists = (globs: boolean): fc.Arbitrary<GeneratedTier[]> =>
@@ -135,7 +139,8 @@ const tierLists = (globs: boolean): fc.Arbitrary<GeneratedTier[]> =>
         fc.record({
             select: selections(globs),
             action: actions,
-            asksDone: fc.boolean(),
+            asksDone: oneOf(true, false, false),
+            asksTried: oneOf(true, false, false),
             hasSink: oneOf(true, true, false),
         }),
         { maxLength: 5 },
@@ -152,19 +157,30 @@ const cases = (globs: boolean): fc.Arbitrary<Case> =>
             columns: fc.constant(columns),
             tiers: tierLists(globs),
             lines: fc.array(
-                fc.tuple(
-                    ...columns.map((name) => fields[name] ?? fc.constant("x")),
-                ) as fc.Arbitrary<string[]>,
+                fc.tuple<string[]>(...columns.map((name) => fields[name] ?? fc.constant("x"))),
                 { minLength: 30, maxLength: 50, size: "max" },
             ),
         }),
     );
 
-const textOf = ({ lines }: Case): Buffer => Buffer.from(lines.map(quotedLine).join(""));
-const contextOf = ({ columns }: Case): ReadContext => ({
-    fileKey: "f",
+interface ScannedText {
+    readonly columns: readonly string[];
+    readonly bucket: string;
+    readonly text: Buffer;
+    readonly tiers: readonly GeneratedTier[];
+    readonly maxRowsPerJob: number;
+}
+const textOf = ({ columns, tiers, lines }: Case): ScannedText => ({
     columns,
-    sourceBucket: bucket,
+    bucket,
+    text: Buffer.from(lines.map(quotedLine).join("")),
+    tiers,
+    maxRowsPerJob: 7,
+});
+const contextOf = (given: Pick<ScannedText, "columns" | "bucket">): ReadContext => ({
+    fileKey: "f",
+    columns: given.columns,
+    sourceBucket: given.bucket,
 });
 const wasm = (context: ReadContext): CsvBlockScanner =>
     wasmBlockScanner(context, csvScannerModule());
@@ -175,12 +191,21 @@ function* batchesOf(scanner: CsvBlockScanner, bytes: Buffer, chunkBytes = 1000) 
     yield* scanner.end();
 }
 
+interface Scanned {
+    readonly counts: ScanCounts;
+    readonly manifests: ReadonlyMap<string, string>;
+    /** Rows that the scanner judged, and those it wrote the line of or could not. */
+    readonly judged: number;
+    readonly written: number;
+}
+
 /** What a whole scan of a case says and writes. */
 async function scanned(
-    given: Case,
+    given: ScannedText,
     scannerOf: (context: ReadContext) => CsvBlockScanner,
     isJudgedThere: boolean,
-): Promise<{ counts: ScanCounts; manifests: Map<string, string>; judged: number }> {
+    chunkBytes = 1000,
+): Promise<Scanned> {
     const manifests = new Map<string, string>();
     const store: ManifestStore = {
         open: (key) => ({
@@ -193,36 +218,43 @@ async function scanned(
         }),
         stream: () => Promise.reject(new Error("not asked for")),
     };
-    const tiers = given.tiers.map(({ select, action, asksDone, hasSink }, index): ScannedTier => {
+    const tiers = given.tiers.map(({ select, action, ...asks }, index): ScannedTier => {
         const tier: TierPlan = { ...coldLogs, name: `${index}`, select, action };
         return {
             ...tier,
-            doneBefore: asksDone ? ({ key }) => key.includes("9") : undefined,
-            isTriedTooOften: ({ key }) => key.includes("a"),
-            sink: hasSink
+            doneBefore: asks.asksDone ? ({ key }) => key.includes("9") : undefined,
+            isTriedTooOften: asks.asksTried ? ({ key }) => key.includes("a") : undefined,
+            sink: asks.hasSink
                 ? new TierManifests(store, {
-                      bucket,
+                      bucket: given.bucket,
                       tier,
                       namesVersions: given.columns.includes("VersionId"),
-                      maxRowsPerJob: 7,
+                      maxRowsPerJob: given.maxRowsPerJob,
                       keyOf: (part) => `${index}/${part}`,
                   })
                 : undefined,
         };
     });
-    const scan = new BatchScan("f", tiers, inventory, undefined);
+    const of = { ...inventory, sourceBucket: given.bucket };
+    const scan = new BatchScan("f", tiers, of, undefined);
     const context = contextOf(given);
     const scanner = scannerOf(isJudgedThere ? { ...context, judging: scan.judging } : context);
     let judged = 0;
-    for (const batch of batchesOf(scanner, textOf(given))) {
-        if (batch.judged !== undefined) judged += batch.rows;
+    let written = 0;
+    for (const batch of batchesOf(scanner, given.text, chunkBytes)) {
+        if (batch.judged !== undefined) {
+            judged += batch.rows;
+            const { lines, hasLines, verdicts } = batch.judged;
+            for (const row of lines.rows.subarray(0, lines.taken))
+                if (hasLines[verdicts.takers[row] ?? noTier] === true) written++;
+        }
         let next = 0;
         while ((next = scan.take(batch, next)) < batch.rows) await scan.full?.flush();
         if (batch.odd !== undefined) scan.takeOdd(batch.odd);
         await scan.full?.flush();
     }
     for (const { sink } of tiers) if (sink instanceof TierManifests) await sink.finish();
-    return { counts: scan.counts, manifests, judged };
+    return { counts: scan.counts, manifests, judged, written };
 }
 
 const codesOf = (reasons: readonly (SkipReason | undefined)[]): number[] =>
@@ -238,12 +270,12 @@ describe("the judge of the WASM scanner", () => {
                     ...tier,
                     name: `${index}`,
                 }));
-                const by = { tiers, createdAt };
+                const by = { tiers, createdAt, lines: tiers.map(() => undefined) };
                 const reference = tierSelector(tiers, inventory);
                 const judge = new BatchJudge(tiers, inventory);
                 for (const batch of batchesOf(
-                    wasm({ ...contextOf(given), judging: by }),
-                    textOf(given),
+                    wasm({ ...contextOf(textOf(given)), judging: by }),
+                    textOf(given).text,
                 )) {
                     assert.ok(batch.judged !== undefined);
                     assert.equal(batch.judged.by, by);
@@ -279,25 +311,27 @@ describe("the judge of the WASM scanner", () => {
         let judged = 0;
         let unreadable = 0;
         let lines = 0;
+        let written = 0;
         const examples: string[] = [];
         await fc.assert(
             fc.asyncProperty(cases(false), async (given) => {
-                const plain = await scanned(given, tsBlockScanner, false);
-                const fast = await scanned(given, wasm, true);
+                const plain = await scanned(textOf(given), tsBlockScanner, false);
+                const fast = await scanned(textOf(given), wasm, true);
                 assert.deepEqual(fast.counts, plain.counts);
                 assert.deepEqual(fast.manifests, plain.manifests);
                 assert.equal(plain.judged, 0);
                 judged += fast.judged;
+                written += fast.written;
                 unreadable += fast.counts.unreadableRows;
                 for (const text of fast.manifests.values()) lines += text.split("\n").length - 1;
                 examples.push(...fast.counts.unreadable);
             }),
             { numRuns: 1000, seed: 12 },
         );
-        assert.ok(
-            judged > 25_000 && unreadable > 300 && lines > 600,
-            `${[judged, unreadable, lines]}`,
-        );
+        assert.ok(judged > 25_000, `${judged}`);
+        assert.ok(unreadable > 300, `${unreadable}`);
+        assert.ok(lines > 600, `${lines}`);
+        assert.ok(written > 400 && written < lines, `${written}`);
         for (const problem of ["Key: ", "VersionId must be URL-ready"])
             assert.ok(
                 examples.some((text) => text.includes(problem)),
@@ -305,12 +339,38 @@ describe("the judge of the WASM scanner", () => {
             );
     });
 
+    it("writes the manifests of the bench's inventory as ManifestLines does", async () => {
+        const lines = [...generateRows(5, 30_000)].map((row) => benchLine(row));
+        const given = {
+            columns: benchColumns,
+            bucket: benchBucket,
+            text: Buffer.from(lines.join("")),
+            tiers: benchTiers.map(({ select }) => ({
+                select,
+                action: coldLogs.action,
+                asksDone: false,
+                asksTried: false,
+                hasSink: true,
+            })),
+            maxRowsPerJob: 3000,
+        };
+        const plain = await scanned(given, tsBlockScanner, false, mebibyte);
+        const fast = await scanned(given, wasm, true, mebibyte);
+        assert.deepEqual(fast.counts, plain.counts);
+        assert.deepEqual(fast.manifests, plain.manifests);
+        assert.equal(
+            fast.written,
+            fast.counts.tiers.reduce((sum, { selected }) => sum + selected.objects, 0),
+        );
+        assert.ok(fast.written > 5000);
+    });
+
     it("leaves tiers with globs to BatchJudge", async () => {
         let judged = 0;
         await fc.assert(
             fc.asyncProperty(cases(true), async (given) => {
-                const plain = await scanned(given, tsBlockScanner, false);
-                const fast = await scanned(given, wasm, true);
+                const plain = await scanned(textOf(given), tsBlockScanner, false);
+                const fast = await scanned(textOf(given), wasm, true);
                 assert.deepEqual(fast.counts, plain.counts);
                 assert.deepEqual(fast.manifests, plain.manifests);
                 const hasGlobs = given.tiers.some(
@@ -371,8 +431,10 @@ describe("the judge of the WASM scanner", () => {
         const { counts } = await scanned(
             {
                 columns: ["Bucket", "Key", "Size"],
+                bucket,
+                text: Buffer.from(quotedLine([bucket, "k", "2"]).repeat(5000)),
                 tiers: [],
-                lines: Array.from({ length: 5000 }, () => [bucket, "k", "2"]),
+                maxRowsPerJob: 7,
             },
             wasm,
             true,

@@ -3,6 +3,7 @@
  * others does not. Tiers with globs, and what earlier runs have done, are left to the host.
  */
 import { keyEndsWithAny, keyStartsWithAny } from "./keyAffixes";
+import { putLine } from "./manifestLine";
 import {
     ACCESS_TIER,
     ASK_ACCESS_TIER,
@@ -10,6 +11,8 @@ import {
     CLASS,
     KEY_END,
     KEY_START,
+    LINE_ENDS,
+    LINE_STARTS,
     LOCKED_UNTIL,
     MODIFIED,
     NO_TIER,
@@ -33,11 +36,13 @@ import {
     REPLICATION,
     SIZE,
     STATE,
+    TAKEN_ROWS,
     TIER_ARCHIVED_ACCESS,
     TIER_BEFORE,
     TIER_BYTES,
     TIER_CLASSES,
     TIER_LACKS_VERSION_IDS,
+    TIER_LINES,
     TIER_LOCKED_AFTER,
     TIER_LOCKS,
     TIER_MAX_SIZE,
@@ -57,12 +62,15 @@ const STATE_OTHER_BUCKET: i32 = 8;
 const STATE_CUSTOMER_KEY: i32 = 64;
 
 /**
- * Judges the rows that `scan` has read.
+ * Judges the rows that `scan` has read, and writes the lines of those that are taken (TAKEN_ROWS, LINE_STARTS,
+ * LINE_ENDS). Answers how many are taken.
  *
  * @param tiers address of the tiers, TIER_BYTES each
  * @param tiersEnd where they end
  * @param takers address of i32[CAPACITY]: set to the tier that takes each row, or NO_TIER
  * @param reasons address of u8[CAPACITY] per tier: set to why it does not take each row
+ * @param bucketLength of the source bucket
+ * @param lines address with room for all lines
  */
 export function judge(
     rows: i32,
@@ -70,7 +78,11 @@ export function judge(
     tiersEnd: usize,
     takers: usize,
     reasons: usize,
-): void {
+    bucketLength: usize,
+    lines: usize,
+): i32 {
+    let taken: usize = 0;
+    let line = lines;
     for (let row: usize = 0; row < <usize>rows; row++) {
         const state: i32 = load<u8>(row, STATE);
         // What every tier says that is not asked any more.
@@ -90,7 +102,16 @@ export function judge(
             reason += CAPACITY;
         }
         store<i32>(takers + (row << 2), taker);
+        if (taker == NO_TIER) continue;
+        const form = load<u8>(tiers + taker * TIER_BYTES, TIER_LINES);
+        const end = form == 0 ? line : putLine(row, form == 2, bucketLength, line);
+        store<i32>(taken, <i32>row, TAKEN_ROWS);
+        store<i32>(taken, <i32>(line - lines), LINE_STARTS);
+        store<i32>(taken, end == 0 ? -1 : <i32>(end - lines), LINE_ENDS);
+        if (end != 0) line = end;
+        taken += 4;
     }
+    return <i32>(taken >> 2);
 }
 
 /** Why no tier may have the row, 0 when one may. */

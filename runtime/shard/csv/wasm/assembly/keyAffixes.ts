@@ -68,7 +68,7 @@ function endsWith(start: usize, end: usize, affix: usize, affixEnd: usize): bool
 }
 
 /** What the escape at `at` stands for, -1 when it has no two hex digits. */
-function escaped(at: usize): i32 {
+export function escaped(at: usize): i32 {
     const high = hexDigit(load<u8>(at, 1));
     const low = hexDigit(load<u8>(at, 2));
     return (high | low) < 0 ? -1 : (high << 4) | low;

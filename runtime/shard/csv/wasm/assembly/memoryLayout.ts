@@ -60,8 +60,13 @@ export const STATE: i32 = LOCKED_UNTIL + 8 * CAPACITY;
 export const CLASS: i32 = STATE + CAPACITY;
 export const REPLICATION: i32 = CLASS + CAPACITY;
 export const ACCESS_TIER: i32 = REPLICATION + CAPACITY;
+/** i32[CAPACITY]: rows that a tier takes, ascending, as `judge` has found them. */
+export const TAKEN_ROWS: i32 = ACCESS_TIER + CAPACITY;
+/** i32[CAPACITY]: where the line of each begins and ends, from `lines` on. It ends at -1 when it cannot be written. */
+export const LINE_STARTS: i32 = TAKEN_ROWS + 4 * CAPACITY;
+export const LINE_ENDS: i32 = LINE_STARTS + 4 * CAPACITY;
 /** The window goes from here to SLACK bytes before what the host puts behind it (judgePlan.ts). */
-export const WINDOW: i32 = ACCESS_TIER + CAPACITY;
+export const WINDOW: i32 = LINE_ENDS + 4 * CAPACITY;
 
 // Judging: reasonCode of model/selection/reasonCode.ts, as far as `judge` gives reasons itself.
 export const REASON_SELECTED: i32 = 0;
@@ -98,6 +103,8 @@ export const TIER_LOCKS: i32 = 40;
 export const TIER_NONCURRENT: i32 = 41;
 /** 1 for a tier that no row is for, because it needs version ids and the inventory has none. */
 export const TIER_LACKS_VERSION_IDS: i32 = 42;
+/** Lines of the rows it takes: 0 for none, 1 without version ids, 2 with them. */
+export const TIER_LINES: i32 = 43;
 /** Address of a list of affixes: how many (i32), then of each its length (i32) and its bytes. */
 export const TIER_PREFIXES: i32 = 44;
 export const TIER_SUFFIXES: i32 = 48;
