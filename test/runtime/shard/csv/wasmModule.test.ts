@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { ReadContext } from "../../../../runtime/shard/batchSource";
 import { csvScannerFactory } from "../../../../runtime/shard/csv/csvScannerFactory";
-import { releaseChunk } from "../../../../runtime/shard/csv/releaseChunk";
 import {
     compileCsvScanner,
     csvScannerModule,
@@ -99,24 +98,5 @@ describe("csvScannerFactory", () => {
             () => assert.fail("no fallback"),
         );
         assert.throws(() => scannerOf(context), /run "npm run build" first$/);
-    });
-});
-
-describe("releaseChunk", () => {
-    it("frees a buffer with its last piece only", () => {
-        const whole = Buffer.from(new ArrayBuffer(64));
-        const first = whole.subarray(0, 40);
-        const second = whole.subarray(40, 64);
-        releaseChunk(first, 64);
-        assert.equal(second.length, 24);
-        releaseChunk(second, 64);
-        assert.equal(second.length, 0);
-        assert.equal(whole.buffer.byteLength, 0);
-    });
-
-    it("leaves buffers of another size alone, such as Node's pool", () => {
-        const pooled = Buffer.from("pooled");
-        releaseChunk(pooled, 64);
-        assert.equal(pooled.toString(), "pooled");
     });
 });
