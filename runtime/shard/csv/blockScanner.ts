@@ -37,6 +37,9 @@ export function blockScanner(
 
     /** Reads one record into batch.odd; answers where the next one starts, undefined when it is not all there. */
     const readOdd = (at: number, isLast: boolean): number | undefined => {
+        // Every window ends in half a record. No record ends without a line end, and that is sooner found missing.
+        const mayBeLonger = !isLast && filled - at <= maxRecordBytes;
+        if (mayBeLonger && lineEndAfter(at) === undefined) return undefined;
         const record = csvRecord(window, at, filled, isLast);
         if (record === undefined) return undefined;
         if ("problem" in record) {
