@@ -98,7 +98,7 @@ export async function rehearseCommand(
         }
         observed = delivery
             ? await deliveredScenario(stage, delivery, whole({ days: "6", ...options }, "days"))
-            : await defaultScenario(stage, 1);
+            : await defaultScenario(stage, 1, without === undefined ? 200 : 20);
         stage.failOnDenied();
     } catch (error) {
         const denied = error instanceof CallDenied ? error : stage.firstDenied();
