@@ -82,7 +82,7 @@ export function tsCanonicalRows(context: ReadContext): CanonicalRows {
 /** By kind of field, values of every form that the scan tells apart; of any other kind, any text. */
 const forms: (readonly string[])[] = [];
 forms[fieldKind.isLatest] = forms[fieldKind.isDeleteMarker] = ["true", "false", ""];
-forms[fieldKind.size] = ["1234567", "0", ""];
+forms[fieldKind.size] = ["1234567", "0", "123456789012345", ""];
 forms[fieldKind.lastModified] = forms[fieldKind.lockedUntil] = [
     "2026-11-22T01:02:03.000Z",
     "2026-11-22T01:02:03Z",
