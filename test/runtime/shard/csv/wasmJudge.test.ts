@@ -365,6 +365,122 @@ describe("the judge of the WASM scanner", () => {
         assert.ok(fast.written > 5000);
     });
 
+    it("writes or refuses any bytes of a key, any version id and any size as ManifestLines does", async () => {
+        // The borders of UTF-8's ranges and of hex digits, raw and as escapes, around the 16 bytes read at once.
+        const borders =
+            "00 20 22 2b 2c 2f 40 41 5b 60 7b 7e 7f 80 8f 90 9f a0 bf c2 df e0 ed ee f0 f4 f5 ff".split(
+                " ",
+            );
+        const bytesOf = (...hex: string[]): string =>
+            Buffer.from(hex.join(""), "hex").toString("latin1");
+        const broken = [
+            "%",
+            "%4",
+            "%zz",
+            "%G1",
+            "%1g",
+            "%c3",
+            "%C3%A9",
+            "%ed%9F%bf",
+            "%F4%8f%Bf%bf",
+        ];
+        const piece = fc.oneof(
+            { weight: 6, arbitrary: oneOf(...borders).map((hex) => `%${hex}`) },
+            {
+                weight: 2,
+                arbitrary: oneOf(...borders.filter((hex) => hex !== "22")).map((hex) =>
+                    bytesOf(hex),
+                ),
+            },
+            {
+                weight: 4,
+                arbitrary: oneOf(
+                    bytesOf("c3a9"),
+                    bytesOf("ed9fbf"),
+                    bytesOf("f48fbfbf"),
+                    ...broken,
+                ),
+            },
+            {
+                weight: 6,
+                arbitrary: fc.nat(34).map((length) => "aZ0-_.~/9".repeat(4).slice(0, length)),
+            },
+        );
+        const key = fc
+            .array(piece, { minLength: 1, maxLength: 4 })
+            .map((pieces) => `k${pieces.join("")}`);
+        const version = fc.string({
+            unit: oneOf(..."ab~!#+-".split(""), "x".repeat(14), "x".repeat(15)),
+            maxLength: 4,
+        });
+        const oddVersion = fc
+            .tuple(version, oneOf(" ", ",", "\x7f", "\u00e9"), version)
+            .map((parts) => parts.join(""));
+        const size = fc.oneof(
+            fc.maxSafeNat(),
+            fc.nat(16).map((digits) => Math.min(10 ** digits, Number.MAX_SAFE_INTEGER)),
+            fc.nat(15).map((digits) => 10 ** digits - 1),
+        );
+        const rows = fc.array(
+            fc.tuple(
+                key,
+                fc.oneof({ weight: 9, arbitrary: version }, { weight: 1, arbitrary: oddVersion }),
+                size,
+            ),
+            { minLength: 30, maxLength: 40, size: "max" },
+        );
+        const select: Selection = {
+            ...coldLogs.select,
+            prefixes: [],
+            exclude: [],
+            minSizeBytes: 0,
+            maxSizeBytes: undefined,
+        };
+        const tier = {
+            select,
+            action: { kind: "copyTo", vault: "v", storageClass: "GLACIER" },
+        } as const;
+        let written = 0;
+        let refused = 0;
+        await fc.assert(
+            fc.asyncProperty(rows, async (given) => {
+                const lines = given.map(([one, id, bytes]) =>
+                    quotedLine([
+                        bucket,
+                        one,
+                        id,
+                        `${bytes}`,
+                        "2001-01-01T00:00:00.000Z",
+                        "STANDARD",
+                    ]),
+                );
+                const text = {
+                    columns: [
+                        "Bucket",
+                        "Key",
+                        "VersionId",
+                        "Size",
+                        "LastModifiedDate",
+                        "StorageClass",
+                    ],
+                    bucket,
+                    text: Buffer.from(lines.join(""), "latin1"),
+                    tiers: [{ ...tier, asksDone: false, asksTried: false, hasSink: true }],
+                    maxRowsPerJob: 1000,
+                };
+                const plain = await scanned(text, tsBlockScanner, false, mebibyte);
+                const fast = await scanned(text, wasm, true, mebibyte);
+                assert.deepEqual(fast.manifests, plain.manifests);
+                assert.deepEqual(fast.counts, plain.counts);
+                written += fast.counts.tiers[0]?.selected.objects ?? 0;
+                refused += fast.counts.unreadableRows;
+            }),
+            { numRuns: 400, seed: 14 },
+        );
+        assert.ok(written > 3000, `${written}`);
+        assert.ok(refused > 3000, `${refused}`);
+    });
+
     it("leaves tiers with globs to BatchJudge", async () => {
         let judged = 0;
         await fc.assert(

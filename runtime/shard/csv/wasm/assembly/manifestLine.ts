@@ -148,10 +148,6 @@ function putNumber(value: u64, out: usize): usize {
     let end = out + 1;
     for (let rest = value; rest > 9; rest /= 10) end++;
     let rest = value;
-    for (let at = end - 1; at >= out; at--) {
-        const tenth = rest / 10;
-        store<u8>(at, <u8>(rest - tenth * 10) + 0x30);
-        rest = tenth;
-    }
+    for (let at = end; at > out; rest /= 10) store<u8>(--at, <u8>(rest % 10) + 0x30);
     return end;
 }
