@@ -1,6 +1,12 @@
 /** The Glue table over the ledger: one row per record, whatever it is about. */
 import { ledgersPrefix } from "../naming/keys";
-import type { LedgerRecord } from "../runs/records";
+import type {
+    InventoryReference,
+    LedgerRecord,
+    OutcomeRecord,
+    PlannedJob,
+    Tally,
+} from "../runs/records";
 import { textFormats, type CatalogueColumn, type CatalogueTable } from "./catalogueTable";
 
 export const ledgerTableName = "ledger";
@@ -8,17 +14,43 @@ export const ledgerTableName = "ledger";
 type KeysOfUnion<T> = T extends unknown ? keyof T : never;
 type EntryMember = KeysOfUnion<LedgerRecord["entry"]>;
 
-const tally = "struct<objects:bigint,bytes:bigint>";
-const plannedJob =
-    "struct<part:string,attempt:int,kind:string," +
-    "manifest:struct<key:string,etag:string,versionid:string,rows:bigint,bytes:bigint,sha256:string>>";
-const inventory =
-    "struct<sourcebucket:string,configurationid:string,manifestkey:string,manifestmd5:string,createdat:string>";
-
 /**
- * Hive types of what an entry can hold; a member that records gain does not compile before it stands here. Lower case,
- * because Glue's names are; the SerDe reads JSON names without regard to case. A planned job's request is left out.
+ * A Hive struct with every member of a record's part, so that a member which records gain does not compile before it
+ * stands here. Lower case, because Glue's names are; the SerDe reads JSON names without regard to case.
  */
+const structOf = <T extends object>(types: Readonly<Record<keyof T, string>>): string =>
+    `struct<${Object.entries<string>(types)
+        .map(([name, type]) => `${name.toLowerCase()}:${type}`)
+        .join(",")}>`;
+
+type Manifest = PlannedJob["manifest"];
+
+const tally = structOf<Tally>({ objects: "bigint", bytes: "bigint" });
+/** Without its request, which has the form of the S3 Control API. */
+const plannedJob = structOf<Omit<PlannedJob, "request">>({
+    part: "string",
+    attempt: "int",
+    kind: "string",
+    manifest: structOf<Manifest>({
+        key: "string",
+        etag: "string",
+        versionId: "string",
+        fields: "array<string>",
+        rows: "bigint",
+        bytes: "bigint",
+        sha256: "string",
+        pieces: structOf<NonNullable<Manifest["pieces"]>>({ key: "string" }),
+    }),
+});
+const inventory = structOf<InventoryReference>({
+    sourceBucket: "string",
+    configurationId: "string",
+    manifestKey: "string",
+    manifestMd5: "string",
+    createdAt: "string",
+});
+
+/** Hive types of what an entry can hold. */
 const entryTypes: Readonly<Record<EntryMember, string>> = {
     kind: "string",
     schemaVersion: "int",
@@ -44,13 +76,20 @@ const entryTypes: Readonly<Record<EntryMember, string>> = {
     status: "string",
     endedAt: "string",
     failureReasons: "array<string>",
-    tasks: "struct<total:bigint,succeeded:bigint,failed:bigint>",
+    tasks: structOf<OutcomeRecord["tasks"]>({
+        total: "bigint",
+        succeeded: "bigint",
+        failed: "bigint",
+    }),
     bytesSucceeded: "bigint",
     failures: "map<string,bigint>",
     skippedByTask: tally,
     unanswered: "bigint",
     reportProblems: "array<string>",
-    report: "struct<manifestkey:string,manifestmd5:string>",
+    report: structOf<NonNullable<OutcomeRecord["report"]>>({
+        manifestKey: "string",
+        manifestMd5: "string",
+    }),
     retry: plannedJob,
     examples: "array<struct<key:string,error:string,found:string>>",
     claimed: "bigint",
@@ -69,9 +108,7 @@ const recordTypes: Readonly<Record<keyof LedgerRecord, string>> = {
     id: "string",
     at: "string",
     previousSha256: "string",
-    entry: `struct<${Object.entries(entryTypes)
-        .map(([name, type]) => `${name.toLowerCase()}:${type}`)
-        .join(",")}>`,
+    entry: structOf(entryTypes),
 };
 
 export const ledgerTableColumns: readonly CatalogueColumn[] = Object.entries(recordTypes).map(

@@ -19,7 +19,7 @@ export interface InventoryRow {
     readonly legalHold?: boolean | undefined;
     /**
      * An event hold (September 2026) locks as long as it is on. Undefined in inventories of our own configuration,
-     * which cannot list the column yet (infra/aws/inventoryArgs.ts).
+     * which cannot list the column yet (configuredColumns.ts).
      */
     readonly eventHold?: boolean | undefined;
     readonly accessTier?: string | undefined;

@@ -3,7 +3,7 @@
  * missing one must never read as "no": it refuses the run.
  *
  * ObjectLockEventHoldStatus is never needed, because our own configuration cannot ask for it yet (see
- * infra/aws/inventoryArgs.ts). Where another configuration lists it, selection obeys it. Without it an object under an
+ * configuredColumns.ts). Where another configuration lists it, selection obeys it. Without it an object under an
  * event hold shows a retain-until date that rolls ahead of every report (report time + duration), so `locked: skip`
  * leaves it alone by that date: the safe side. Nothing else may be concluded from that date.
  */
