@@ -384,7 +384,20 @@ describe("the judge of the WASM scanner", () => {
             "%ed%9F%bf",
             "%F4%8f%Bf%bf",
         ];
+        // What begins a character, what may follow it or not, and enough to end it, all escaped or all raw.
+        const character = fc
+            .tuple(
+                oneOf("c1", "c2", "df", "e0", "e1", "ed", "ee", "f0", "f1", "f4", "f5"),
+                oneOf("7f", "80", "8f", "90", "9f", "a0", "bf", "c0"),
+                fc.boolean(),
+            )
+            .map(([first, second, isRaw]) => {
+                const length = first < "e0" ? 2 : first < "f0" ? 3 : 4;
+                const hex = [first, second, "80", "bf"].slice(0, length);
+                return isRaw ? bytesOf(...hex) : hex.map((one) => `%${one}`).join("");
+            });
         const piece = fc.oneof(
+            { weight: 8, arbitrary: character },
             { weight: 6, arbitrary: oneOf(...borders).map((hex) => `%${hex}`) },
             {
                 weight: 2,
