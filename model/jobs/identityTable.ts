@@ -1,13 +1,21 @@
 /**
- * The objects of a job by their 128-bit hash, in the order in which they came, without their names: 28 bytes each and
- * 4 to 8 for the index over them, outside of JavaScript's heap.
+ * The objects of a job by their 128-bit hash, in the order in which they came, without their names: for each that there
+ * is room for 28 bytes and, because the index is a power of two, 5.3 to 10.7 for its place in it. All of it is outside
+ * of JavaScript's heap.
  */
 import type { IdentityHash } from "./identityHash";
 
 const leastCapacity = 1024;
 
 /** Bytes of one entry: hash, size, state. */
-export const identityEntryBytes = 28;
+const entryBytes = 28;
+const slotBytes = 4;
+
+/** Bytes of a table with room for so many entries. */
+export const identityTableBytes = (expected: number): number => {
+    const capacity = Math.max(leastCapacity, expected);
+    return entryBytes * capacity + slotBytes * slotsOf(capacity);
+};
 
 export class IdentityTable {
     /** How many there are; entries are numbered from 0. */
@@ -19,13 +27,21 @@ export class IdentityTable {
     /** Number of the entry plus one; 0 is free. A power of two, so that the low bits of a hash are the place. */
     #slots: Int32Array;
 
-    /** @param expected Entries to make room for; it grows when there are more. */
+    /** @param expected Entries to make room for; when there are more it grows, and for that while holds both. */
     constructor(expected: number) {
         const capacity = Math.max(leastCapacity, expected);
         this.sizes = new Float64Array(capacity);
         this.states = new Uint32Array(capacity);
         this.#hashes = new Int32Array(4 * capacity);
         this.#slots = slotsFor(capacity);
+    }
+
+    /** Empties the table; it keeps its room. */
+    clear(): void {
+        this.sizes.fill(0, 0, this.length);
+        this.states.fill(0, 0, this.length);
+        this.#slots.fill(0);
+        this.length = 0;
     }
 
     /** The entry's number, or -1. */
@@ -93,5 +109,5 @@ export class IdentityTable {
 }
 
 /** At most three in four are taken. */
-const slotsFor = (capacity: number): Int32Array =>
-    new Int32Array(2 ** Math.ceil(Math.log2((capacity * 4) / 3)));
+const slotsOf = (capacity: number): number => 2 ** Math.ceil(Math.log2((capacity * 4) / 3));
+const slotsFor = (capacity: number): Int32Array => new Int32Array(slotsOf(capacity));

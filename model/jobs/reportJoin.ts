@@ -1,6 +1,6 @@
 /**
  * Joins a job's manifest with its completion report, row by row: rows = tasks is the claim that everything else
- * rests on. Each side is read once. Memory holds 36 bytes for an object, whatever its name and whatever became of it;
+ * rests on. Each side is read once. Memory holds some 36 bytes for an object (identityTable.ts), whatever its name and fate;
  * names are kept of a few examples alone. A fingerprint over all rows would hold less, yet could not tell how many
  * different objects there are, nor which are missing after a job that stopped early.
  */
@@ -50,6 +50,8 @@ export class ListedTooOften extends Error {
 export interface JoinPart {
     /** Objects to make room for. */
     readonly rows?: number | undefined;
+    /** Taken over in place of room of its own, and emptied: the part that had it before has no answers any more. */
+    readonly table?: IdentityTable | undefined;
     /** Rows of one part of `partitions` only, as their hash says; 0 of 1 unless told. */
     readonly partition?: number | undefined;
     readonly partitions?: number | undefined;
@@ -69,11 +71,12 @@ export class ReportJoin {
     readonly #found = { foreign: 0, duplicate: 0, misfiled: 0 };
     #failed = 0;
 
-    constructor({ rows = 0, partition = 0, partitions = 1, hash }: JoinPart = {}) {
+    constructor({ rows = 0, table, partition = 0, partitions = 1, hash }: JoinPart = {}) {
         this.#partition = partition;
         this.#partitions = partitions;
         this.#hash = hash ?? new IdentityHash();
-        this.#table = new IdentityTable(rows);
+        table?.clear();
+        this.#table = table ?? new IdentityTable(rows);
     }
 
     /** @throws ListedTooOften */

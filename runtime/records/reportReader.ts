@@ -1,7 +1,9 @@
 /** Reads a job's manifest and completion report, verifies both while streaming, and joins them. */
 import { createHash } from "node:crypto";
 import { IdentityHash } from "../../model/jobs/identityHash";
+import { IdentityTable } from "../../model/jobs/identityTable";
 import { type JoinCounts, type RowVerdict, sumOfCounts } from "../../model/jobs/joinCounts";
+import { joinParts } from "../../model/jobs/joinParts";
 import type { ManifestRow } from "../../model/jobs/manifestRow";
 import { ListedTooOften, ReportJoin } from "../../model/jobs/reportJoin";
 import {
@@ -12,7 +14,6 @@ import {
 } from "../../model/jobs/reportManifest";
 import { reportPrefix } from "../../model/naming/keys";
 import type { JobRecord, PlannedJob } from "../../model/runs/records";
-import { verifiableRowsPerJob } from "../../model/scale/scaleOut";
 import type { ManifestStore } from "../aws/manifestStore";
 import { NoSuchObject, type ObjectStore } from "../aws/objectStore";
 import { csvRows, type CsvRowSink, readCsvRows } from "./csvRows";
@@ -67,22 +68,28 @@ export interface JoinedReport {
     readonly rowsWhere: (passes: (verdict: RowVerdict) => boolean) => AsyncGenerator<ManifestRow>;
 }
 
-/** Joins the whole job; a file that is missing, damaged or unreadable is a problem. */
+/**
+ * Joins the whole job; a file that is missing, damaged or unreadable is a problem.
+ *
+ * @param rowsAtOnce Rows that fit into memory; a job with more is joined in parts. @default verifiableRowsPerJob
+ */
 export async function joinedReport(
     stores: Stores,
     planned: PlannedJob,
     files: readonly ReportFile[],
+    rowsAtOnce?: number,
 ): Promise<JoinedReport> {
     const parts: JoinCounts[] = [];
-    let last: Joined | undefined;
+    // A part of several is given up for the next one.
+    let whole: Joined | undefined;
     const again = (passes: (verdict: RowVerdict) => boolean): AsyncGenerator<ManifestRow> =>
-        last !== undefined && parts.length === 1
-            ? passingRows(stores, planned, last, passes)
-            : rowsWhere(stores, planned, files, passes);
+        whole === undefined
+            ? rowsWhere(stores, planned, files, passes, rowsAtOnce)
+            : passingRows(stores, planned, whole, passes);
     try {
-        for await (const joined of joins(stores, planned, files)) {
+        for await (const joined of joins(stores, planned, files, rowsAtOnce)) {
             parts.push(joined.join.counts(await unansweredKeys(stores, planned, joined)));
-            last = joined;
+            if (joined.isWhole) whole = joined;
         }
     } catch (error) {
         if (error instanceof ReportUnsound) return { problems: [error.message], rowsWhere: again };
@@ -102,8 +109,9 @@ export async function* rowsWhere(
     planned: PlannedJob,
     files: readonly ReportFile[],
     passes: (verdict: RowVerdict) => boolean,
+    rowsAtOnce?: number,
 ): AsyncGenerator<ManifestRow> {
-    for await (const joined of joins(stores, planned, files))
+    for await (const joined of joins(stores, planned, files, rowsAtOnce))
         yield* passingRows(stores, planned, joined, passes);
 }
 
@@ -119,6 +127,8 @@ async function* passingRows(
 
 /** A join, and what the manifest's bytes were when it was made. */
 interface Joined {
+    /** Of all rows, and answers as long as it is held; a part of several does until the next is asked for. */
+    readonly isWhole: boolean;
     readonly join: ReportJoin;
     readonly sums: BlockSums;
 }
@@ -127,17 +137,18 @@ async function* joins(
     stores: Stores,
     planned: PlannedJob,
     files: readonly ReportFile[],
+    rowsAtOnce?: number,
 ): AsyncGenerator<Joined> {
-    // What fits into memory at once; a larger job is joined in parts, reading both sides again for each.
-    const partitions = Math.max(1, Math.ceil(planned.manifest.rows / verifiableRowsPerJob));
+    // Both sides are read again for each part, into the one table that there is memory for.
+    const { parts, room } = joinParts(planned.manifest.rows, rowsAtOnce);
     const hash = new IdentityHash();
-    for (let partition = 0; partition < partitions; partition += 1) {
-        const rows = Math.ceil(planned.manifest.rows / partitions);
-        const join = new ReportJoin({ rows, partition, partitions, hash });
+    const table = new IdentityTable(room);
+    for (let partition = 0; partition < parts; partition += 1) {
+        const join = new ReportJoin({ table, partition, partitions: parts, hash });
         const sums = new BlockSums();
         await readManifest(stores, planned, join, sums);
         for (const file of files) await readResults(stores, file, join);
-        yield { join, sums };
+        yield { isWhole: parts === 1, join, sums };
     }
 }
 

@@ -342,21 +342,73 @@ describe("joinedReport", () => {
             message: "manifest: must exist, got nothing",
         });
     });
-    it("joins a job in parts that is planned larger than fits at once", async () => {
-        const made = new World(planned("a", "b", "c", "d", "e"), [good("a", "c", "x"), bad("b")]);
-        const large = {
-            ...made.planned,
-            manifest: { ...made.planned.manifest, rows: 100_000_000 },
-        };
-        const { counts, rowsWhere: again } = await joinedReport(made, large, made.files);
-        const expected = (await made.readable()).counts();
+    it("joins a job in parts that is larger than fits at once, with the same counts and rows", async () => {
+        const isWanted = (verdict: RowVerdict): boolean => verdict !== "succeeded";
+        await fc.assert(
+            fc.asyncProperty(world, fc.integer({ min: 1, max: 4 }), async (made, atOnce) => {
+                const readable = await made.readable();
+                const { counts, rowsWhere: again } = await joinedReport(
+                    made,
+                    made.planned,
+                    made.files,
+                    atOnce,
+                );
+                assert.deepEqual(inAnyOrder(counts), inAnyOrder(readable.counts()));
+                const expected: string[] = [];
+                for (const { row, verdict } of readable.rows())
+                    if (isWanted(verdict)) expected.push(`${row.key} ${row.versionId}`);
+                const found = await all(again(isWanted));
+                assert.deepEqual(
+                    found.map(({ key, versionId }) => `${key} ${versionId}`).toSorted(),
+                    expected.toSorted(),
+                );
+            }),
+            { numRuns: 100 },
+        );
+    });
+    it("fills one table for all parts, which has room for any of them", async () => {
+        const names = Array.from({ length: 10_000 }, (_, index) => `k${index}`);
+        const made = new World(names.map((key) => manifestLine(["src", key, "", "1"])).join(""), [
+            good(...names),
+        ]);
+        const tables = await allocatedTables(async () => {
+            const joined = await joinedReport(made, made.planned, made.files, 2_000);
+            assert.equal(joined.counts?.succeeded.objects, 10_000);
+        });
+        // 2,000 rows for each of five parts, and eight times the root of it.
+        assert.deepEqual(tables, [2_358]);
         assert.deepEqual(
-            { ...counts, unansweredExamples: counts?.unansweredExamples.toSorted() },
-            { ...expected, unansweredExamples: expected.unansweredExamples.toSorted() },
+            await allocatedTables(async () => {
+                const rows = rowsWhere(made, made.planned, made.files, () => true, 2_000);
+                assert.equal((await all(rows)).length, 10_000);
+            }),
+            [2_358],
         );
-        const keysOf = (await all(again((verdict) => verdict === "unanswered"))).map(
-            ({ key }) => key,
-        );
-        assert.deepEqual(keysOf.toSorted(), ["d", "e"]);
     });
 });
+
+/** Counts whose examples are whichever the parts came to first. */
+const inAnyOrder = (counts: JoinCounts | undefined): unknown => ({
+    ...counts,
+    findings: counts?.findings.length,
+    failedExamples: counts?.failedExamples.length,
+    unansweredExamples: counts?.unansweredExamples.length,
+});
+
+/** Entries of every table that work makes room for: each has one array of sizes. */
+async function allocatedTables(work: () => Promise<void>): Promise<number[]> {
+    const real = globalThis.Float64Array;
+    const lengths: number[] = [];
+    globalThis.Float64Array = new Proxy(real, {
+        construct(target, args: [number], newTarget): Float64Array {
+            lengths.push(args[0]);
+            return Reflect.construct(target, args, newTarget) as Float64Array;
+        },
+    });
+    try {
+        await work();
+    } finally {
+        globalThis.Float64Array = real;
+    }
+    return lengths;
+}
