@@ -20,17 +20,19 @@ export const reportHint =
 /**
  * Columns: key (decoded), version_id, is_latest, is_delete_marker, size, last_modified_date, storage_class,
  * replication_status, encryption_status, object_lock_retain_until_date, object_lock_legal_hold_status,
- * intelligent_tiering_access_tier, scanned_at. Empty text is NULL. scanned_at is the report's minute; manifest.json
- * holds the moment itself, so that an age can differ from submit's by less than a minute.
+ * intelligent_tiering_access_tier, is_readable, scanned_at. Empty text is NULL; the null version too. A value that
+ * cannot be read is NULL and its row not is_readable: the scan counts such rows and selects none of them. scanned_at is
+ * the report's minute; manifest.json holds the moment itself, so that an age can differ from submit's by less than a minute.
  */
 export function listedObjects(inventory: ListedInventory): string {
     const { bucket, format, versions } = inventory;
     const of = format === "CSV" ? csvColumns : typedColumns;
+    const hasVersions = versions === "All";
     const columns = [
-        format === "CSV" ? "url_decode(key) AS key" : "key",
-        ...(versions === "All"
+        `${of.key} AS key`,
+        ...(hasVersions
             ? [
-                  of.text("version_id"),
+                  text("version_id"),
                   of.flag("is_latest", "true"),
                   of.flag("is_delete_marker", "false"),
               ]
@@ -39,14 +41,10 @@ export function listedObjects(inventory: ListedInventory): string {
                   "true AS is_latest",
                   "false AS is_delete_marker",
               ]),
-        of.size,
-        of.instant("last_modified_date"),
-        of.text("storage_class"),
-        of.text("replication_status"),
-        of.text("encryption_status"),
-        of.instant("object_lock_retain_until_date"),
-        of.text("object_lock_legal_hold_status"),
-        of.text("intelligent_tiering_access_tier"),
+        `${of.size} AS size`,
+        ...instants.map((name) => `${of.instant(name)} AS ${name}`),
+        ...texts.map(text),
+        `${readable(of, hasVersions)} AS is_readable`,
         "date_parse(dt, '%Y-%m-%d-%H-%i') AS scanned_at",
     ];
     return [
@@ -59,24 +57,60 @@ export function listedObjects(inventory: ListedInventory): string {
     ].join("\n");
 }
 
+const instants = ["last_modified_date", "object_lock_retain_until_date"] as const;
+const hold = "object_lock_legal_hold_status";
+const texts = [
+    "storage_class",
+    "replication_status",
+    "encryption_status",
+    hold,
+    "intelligent_tiering_access_tier",
+] as const;
+
+const text = (name: string): string => `NULLIF(${name}, '') AS ${name}`;
+
+function readable(of: Columns, hasVersions: boolean): string {
+    const conditions = [
+        ...of.readable(hasVersions),
+        `COALESCE(${of.size}, 0) BETWEEN 0 AND 9007199254740991`,
+        `lower(COALESCE(${hold}, '')) IN ('', 'on', 'off')`,
+    ];
+    return conditions.map((condition) => `(${condition})`).join(" AND ");
+}
+
 interface Columns {
-    text(name: string): string;
+    readonly key: string;
     /** `absent` stands for an empty field. */
     flag(name: string, absent: string): string;
     readonly size: string;
     instant(name: string): string;
+    /** Conditions besides those of every format; never NULL. */
+    readable(hasVersions: boolean): readonly string[];
 }
 
+const csvKey = "TRY(url_decode(key))";
+const csvInstant = (name: string): string =>
+    `CAST(TRY(from_iso8601_timestamp(NULLIF(${name}, ''))) AS timestamp)`;
+
 const csvColumns: Columns = {
-    text: (name) => `NULLIF(${name}, '') AS ${name}`,
+    key: csvKey,
     flag: (name, absent) => `COALESCE(NULLIF(${name}, ''), '${absent}') = 'true' AS ${name}`,
-    size: "CAST(NULLIF(size, '') AS bigint) AS size",
-    instant: (name) => `CAST(from_iso8601_timestamp(NULLIF(${name}, '')) AS timestamp) AS ${name}`,
+    size: "TRY_CAST(NULLIF(size, '') AS bigint)",
+    instant: csvInstant,
+    readable: (hasVersions) => [
+        `${csvKey} IS NOT NULL`,
+        "regexp_like(size, '\\A[0-9]*\\z') AND (size = '' OR TRY_CAST(size AS bigint) IS NOT NULL)",
+        ...instants.map((name) => `${name} = '' OR ${csvInstant(name)} IS NOT NULL`),
+        ...(hasVersions
+            ? ["is_latest IN ('', 'true', 'false') AND is_delete_marker IN ('', 'true', 'false')"]
+            : []),
+    ],
 };
 
 const typedColumns: Columns = {
-    text: (name) => `NULLIF(${name}, '') AS ${name}`,
+    key: "key",
     flag: (name, absent) => `COALESCE(${name}, ${absent}) AS ${name}`,
     size: "size",
     instant: (name) => name,
+    readable: () => [],
 };

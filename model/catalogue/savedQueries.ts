@@ -41,7 +41,8 @@ export function wouldBeArchived(bucket: BucketConfig): SavedQuery {
                 `WITH listed AS (\n${listedObjects(listedOf(bucket))}\n)`,
                 "SELECT tier, count(*) AS objects, COALESCE(sum(size), 0) AS bytes",
                 "FROM (",
-                "  SELECT size, CASE",
+                "  SELECT CASE WHEN is_readable THEN size END AS size, CASE",
+                "    WHEN NOT is_readable THEN '(unreadable row)'",
                 "    WHEN is_delete_marker THEN '(delete marker)'",
                 ...tiers.map(caseOf),
                 "    ELSE '(no tier)' END AS tier",
@@ -65,6 +66,7 @@ function bytesByClassAndAge(bucket: BucketConfig): SavedQuery {
             [
                 `WITH listed AS (\n${listedObjects(listedOf(bucket))}\n)`,
                 "SELECT COALESCE(storage_class, '(none)') AS storage_class, is_latest, CASE",
+                "    WHEN last_modified_date IS NULL THEN '(unknown)'",
                 ...ages.map(
                     (days) =>
                         `    WHEN last_modified_date > scanned_at - INTERVAL '${days}' DAY THEN 'under ${days} days'`,

@@ -14,7 +14,7 @@ import { sqlInteger, sqlList, sqlString } from "./sqlText";
 export function tierCondition({ select, action }: SelectingTier): string {
     const { minSizeBytes, maxSizeBytes, olderThanDays, createdBefore, storageClasses } = select;
     const conditions = [
-        select.versions === "current" ? "is_latest" : "NOT is_latest AND version_id IS NOT NULL",
+        select.versions === "current" ? "is_latest" : "NOT is_latest",
         anyOf(select.prefixes, (prefix) => `starts_with(key, ${sqlString(prefix)})`),
         anyOf(select.suffixes, (suffix) => endsWith(suffix)),
         anyOf(select.include, matches),

@@ -76,6 +76,21 @@ describe("Catalogue", () => {
         });
     });
 
+    it("reads ORC by name and CSV as quoted text", () => {
+        const serde = (name: string): unknown => {
+            const table = run.find("aws:glue/catalogTable:CatalogTable", `catalogue-${name}`);
+            return (table.inputs["storageDescriptor"] as { serDeInfo: unknown }).serDeInfo;
+        };
+        assert.deepEqual(serde("inventory_orc_all"), {
+            serializationLibrary: "org.apache.hadoop.hive.ql.io.orc.OrcSerde",
+            parameters: { "orc.column.index.access": "false" },
+        });
+        assert.deepEqual(serde("inventory_csv_all"), {
+            serializationLibrary: "org.apache.hadoop.hive.serde2.OpenCSVSerde",
+            parameters: { separatorChar: ",", quoteChar: '"' },
+        });
+    });
+
     it("saves every query in the workgroup", () => {
         const saved = run.all("aws:athena/namedQuery:NamedQuery");
         assert.deepEqual(
