@@ -243,6 +243,8 @@ describe("saved queries, run by DuckDB in Athena's place", () => {
         };
         await insertRows(connection, table.name, [
             delivered(sound, "CSV", "All"),
+            // Not of this bucket: nobody's.
+            delivered({ ...sound, bucket: "another-bucket" }, "CSV", "All"),
             damaged("Size", "9223372036854775808"),
             damaged("Size", "-1"),
             damaged("LastModifiedDate", "yesterday"),
