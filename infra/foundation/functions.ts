@@ -9,7 +9,7 @@ import { submitRole } from "../../model/iam/documents/submitRole";
 import { taskFunctionRole } from "../../model/iam/documents/taskFunctionRole";
 import { watchdogRole } from "../../model/iam/documents/watchdogRole";
 import { functionNames, namesOf, type FunctionName } from "../../model/naming/names";
-import { shardLimits, submitLimits } from "../../model/scale/functionLimits";
+import { reservedConcurrency, shardLimits, submitLimits } from "../../model/scale/functionLimits";
 import { BundledFunction } from "../aws/bundledFunction";
 import { functionEnvironment } from "./functionEnvironment";
 
@@ -33,12 +33,11 @@ interface Sizing {
 
 const minutes = 60;
 
-/** Reserved concurrency keeps each function running when others are busy, and a job from flooding the account. */
 const sizings: Readonly<Record<FunctionName, Sizing>> = {
     submit: {
         description: "Reads a committed inventory, selects, and creates the jobs",
         ...submitLimits,
-        reservedConcurrency: () => 10,
+        reservedConcurrency: () => reservedConcurrency.submit,
         policy: submitRole,
     },
     shard: {
@@ -53,21 +52,21 @@ const sizings: Readonly<Record<FunctionName, Sizing>> = {
         timeoutSeconds: 15 * minutes,
         // A whole vCPU, and 1.2 GB for the join of `verifiableRowsPerJob` (model/scale/scaleOut.ts).
         memoryMb: 2048,
-        reservedConcurrency: () => 10,
+        reservedConcurrency: () => reservedConcurrency.reconcile,
         policy: reconcileRole,
     },
     task: {
         description: "Archives one object of a job: large, tagged or marked ones",
         timeoutSeconds: 15 * minutes,
         memoryMb: 512,
-        reservedConcurrency: () => 100,
+        reservedConcurrency: () => reservedConcurrency.task,
         policy: taskFunctionRole,
     },
     watchdog: {
         description: "Finds inventories, runs and jobs that are missing, late or stuck",
         timeoutSeconds: 5 * minutes,
         memoryMb: 512,
-        reservedConcurrency: () => 1,
+        reservedConcurrency: () => reservedConcurrency.watchdog,
         policy: watchdogRole,
     },
 };
@@ -85,12 +84,12 @@ export class Functions extends pulumi.ComponentResource {
         const { config, topicArn } = args;
         const names = namesOf(config.namePrefix, config);
         const create = (fn: FunctionName, taskFunctionArn?: pulumi.Input<string>) => {
-            const { policy, reservedConcurrency, ...sizing } = sizings[fn];
+            const { policy, reservedConcurrency: reservedOf, ...sizing } = sizings[fn];
             return new BundledFunction(
                 fn,
                 {
                     ...sizing,
-                    reservedConcurrency: reservedConcurrency(config),
+                    reservedConcurrency: reservedOf(config),
                     functionName: names.functionName(fn),
                     bundle: path.join(args.bundleDirectory, fn),
                     roleName: names.functionRole(fn),

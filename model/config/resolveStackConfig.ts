@@ -4,6 +4,7 @@ import { checkBuckets } from "./checks/buckets";
 import { checkLifecycleOfBuckets } from "./checks/lifecycle";
 import { checkOrder } from "./checks/order";
 import { checkQueries } from "./checks/queries";
+import { checkScaleOut } from "./checks/scaleOut";
 import { checkSelections } from "./checks/selections";
 import { checkVaultPlaces } from "./checks/vaultPlaces";
 import { checkVaults } from "./checks/vaults";
@@ -16,6 +17,7 @@ import type { StackConfig, TierConfig } from "./types";
 const checks: readonly ((draft: Draft, findings: Findings) => void)[] = [
     checkAccounts,
     checkQueries,
+    checkScaleOut,
     checkVaults,
     checkBuckets,
     checkSelections,

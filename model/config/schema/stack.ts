@@ -1,5 +1,6 @@
 import { bucketName, bucketSchema } from "./bucket";
 import { flag, listOf, mapOf, record, text, type SchemaNode } from "./nodes";
+import { maxShardsOfDefaultQuota } from "../../scale/functionLimits";
 import { batchRowLimit } from "../../scale/scaleOut";
 import { account, arn, retention, size, wholeNumber } from "./values";
 
@@ -95,7 +96,9 @@ export const stackSchema = record(
                     100_000,
                 ),
                 maxConcurrency: wholeNumber(
-                    "Functions that read at the same time; as many are reserved of the account's concurrency. Default 100.",
+                    "Functions that read at the same time; as many are reserved of the account's concurrency. Default 100. " +
+                        `More than ${maxShardsOfDefaultQuota} can be deployed only where Lambda's default quota of ` +
+                        "1,000 concurrent executions was raised.",
                     1,
                     1_000,
                 ),

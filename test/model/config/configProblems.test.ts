@@ -1006,6 +1006,13 @@ const warned: readonly Case[] = [
             `${at}.select.exclude[0]: "tmp/**" matches no key under prefixes; globs are on the whole key`,
         ],
     ],
+    [
+        "more functions at once than Lambda's default quota has room for",
+        { scaleOut: { maxConcurrency: 780 } },
+        [
+            "archival:scaleOut.maxConcurrency: 780 functions can be reserved only in an account with a higher quota than Lambda's default of 1000 concurrent executions, which leaves 779 for this; have the quota raised before the stack is deployed, or write less",
+        ],
+    ],
 ];
 
 describe("a stack config", () => {
@@ -1047,6 +1054,10 @@ describe("a stack config", () => {
             "buckets.acme.tiers.copied.select.prefixes": ["logs/"],
         });
         assert.deepEqual(warningLines(values), []);
+    });
+
+    it("accepts as many functions at once as Lambda's default quota has room for", () => {
+        assert.deepEqual(warningLines(withChanges({ scaleOut: { maxConcurrency: 779 } })), []);
     });
 
     it("accepts a lock exactly as long as the class is billed for, and none shorter", () => {
