@@ -41,7 +41,7 @@ export function s3ManifestJoiner(s3: S3Client, bucket: string, account: string):
                 );
                 return await complete(s3, upload, etags);
             } catch (error) {
-                await abort(s3, upload, error);
+                await abort(s3, upload);
                 throw error;
             }
         },
@@ -148,7 +148,7 @@ async function complete(
     } catch (error) {
         // An earlier try, or another submit, stored it; or this very call did, and its answer was lost.
         if (!isPreconditionFailed(error) && !isNoSuchUpload(error)) throw error;
-        await abort(s3, upload, error);
+        await abort(s3, upload);
         found = await s3.send(new HeadObjectCommand({ Bucket, Key, ExpectedBucketOwner }));
     }
     const etag = unquoted(found.ETag);
@@ -156,14 +156,12 @@ async function complete(
     return { key: Key, etag, versionId: found.VersionId };
 }
 
-/** Parts of an upload that is not completed cost money until the bucket's lifecycle finds them. */
-async function abort(s3: S3Client, upload: Upload, reason: unknown): Promise<void> {
-    try {
-        await s3.send(new AbortMultipartUploadCommand({ ...upload }));
-    } catch (error) {
-        // The reason says more than a failed tidying up.
-        if (!isNoSuchUpload(error) && reason === undefined) throw error;
-    }
+/**
+ * Parts of an upload that is not completed cost money until the bucket's lifecycle finds them. Never throws: what was
+ * joined, or why it was not, says more than a failed tidying up, and lifecycle does it then.
+ */
+async function abort(s3: S3Client, upload: Upload): Promise<void> {
+    await s3.send(new AbortMultipartUploadCommand({ ...upload })).catch(() => undefined);
 }
 
 function pieceAt(pieces: readonly StoredPiece[], { piece }: PieceRange): StoredPiece {

@@ -106,4 +106,25 @@ describe("s3ManifestJoiner", () => {
             first.etag = await replaced(first.key, first.bytes);
         }
     });
+
+    it("says what became of a join, though its upload cannot be aborted", async () => {
+        const { pieces, plan } = await stored([6 * mib, 6 * mib]);
+        const joiner = s3ManifestJoiner(s3, "control", account);
+        const joined = await joiner.join(target, pieces, plan);
+        let refused = 0;
+        s3.middlewareStack.add(
+            (next, { commandName }) =>
+                async (args) => {
+                    if (commandName !== "AbortMultipartUploadCommand") return next(args);
+                    refused++;
+                    throw Object.assign(new Error("no"), { name: "AccessDenied" });
+                },
+            { step: "initialize" },
+        );
+        assert.deepEqual(await joiner.join(target, pieces, plan), joined);
+        assert.equal(refused, 1);
+        await replaced(pieces[0]?.key ?? "", Buffer.alloc(6 * mib));
+        await assert.rejects(joiner.join(target, pieces, plan), ManifestDiffers);
+        assert.equal(refused, 2);
+    });
 });
