@@ -58,8 +58,11 @@ export function partKindOf(part: JobPart): PartKind {
 export function compareParts(a: JobPart, b: JobPart): number {
     const [kindA, kindB] = [partKindOf(a), partKindOf(b)];
     if (kindA !== kindB) return kindA < kindB ? -1 : 1;
-    return Number(a.slice(4) || 1) - Number(b.slice(4) || 1);
+    return numberOfPart(a, kindA) - numberOfPart(b, kindB);
 }
+
+const numberOfPart = (part: JobPart, kind: PartKind): number =>
+    Number(part.slice(kind.length) || 1);
 
 /** One attempt at one part of a run. */
 export interface JobOfRun {

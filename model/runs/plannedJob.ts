@@ -69,6 +69,10 @@ export function manifestNamesVersions(
     return inventoryListsVersions;
 }
 
+/** The columns of a manifest. The last is the size, which Batch Operations passes over and reconcile adds up. */
+export const manifestFields = (namesVersions: boolean): PlannedJob["manifest"]["fields"] =>
+    namesVersions ? ["Bucket", "Key", "VersionId", "Ignore"] : ["Bucket", "Key", "Ignore"];
+
 /** The first attempt's job of one part. Throws when the plan lacks a role or target the part needs. */
 export function plannedJob(job: JobPlan): PlannedJob {
     const { surroundings, tier, runId, part, manifest } = job;

@@ -9,6 +9,7 @@ import {
     type JobPart,
     type PartKind,
 } from "../../model/naming/keys";
+import { manifestFields } from "../../model/runs/plannedJob";
 import type { PlannedJob } from "../../model/runs/records";
 import { partOf } from "../../model/selection/partOf";
 import { maxCopyBytes } from "../../model/storageClass";
@@ -155,9 +156,7 @@ export class TierManifests implements RowSink {
                     key: stored.key,
                     etag: stored.etag,
                     versionId: stored.versionId,
-                    fields: this.#run.namesVersions
-                        ? ["Bucket", "Key", "VersionId", "Ignore"]
-                        : ["Bucket", "Key", "Ignore"],
+                    fields: manifestFields(this.#run.namesVersions),
                     rows: part.rows,
                     bytes: part.bytes,
                     sha256: stored.sha256,

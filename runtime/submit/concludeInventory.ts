@@ -2,7 +2,8 @@
 import type { ScanCounts } from "../../model/selection/scanCounts";
 import type { PendingProof } from "./pendingProofs";
 import { recordProofs } from "./recordProofs";
-import { refuse, type InventorySubmission } from "./submission";
+import { refuseDamaged } from "./refuseDamaged";
+import type { InventorySubmission } from "./submission";
 import type { TierTask } from "./tierTasks";
 
 /** What was counted; or why nothing of the inventory may be used. */
@@ -26,14 +27,7 @@ export async function concludeInventory(
     const { ports, plan, usable, attempts } = submission;
     const { bucket } = plan;
     if ("refused" in scanned) {
-        ports.telemetry.error(`inventory refused: ${scanned.refused}`, { bucket });
-        const refusal = {
-            inventory: usable.reference,
-            code: "data-file",
-            reasons: [scanned.refused],
-        };
-        for (const task of tasks)
-            await attempts.run(task.tier.name, () => refuse(submission, task, refusal));
+        await refuseDamaged(submission, usable.reference, tasks, scanned.refused);
         return 0;
     }
     if (scanned.unreadableRows > 0)

@@ -33,12 +33,9 @@ export async function concludeScan(
         const task = tiers.find((tier) => tier.selecting.name === name)?.task;
         if (task?.runIdFor(scan.inventory) === run.runId) runs.push({ task, run });
         else if (task !== undefined)
-            await attempts.run(name, async () =>
-                waits(
-                    submission,
-                    task,
-                    await Promise.resolve("it was changed while its inventory was read"),
-                ),
+            attempts.note(
+                name,
+                waits(submission, task, "it was changed while its inventory was read"),
             );
     }
     return concludeInventory(submission, {

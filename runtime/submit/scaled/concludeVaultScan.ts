@@ -1,7 +1,7 @@
 /** After a scan of a vault's inventory over many functions: what it says of the copies into the vault. */
 import type { ScanRecord } from "../../../model/scale/scanRecords";
 import { inventoryManifestOf } from "../../records/inventoryManifestOf";
-import type { DataFileRefused } from "../../shard/dataFileRefused";
+import { DataFileRefused } from "../../shard/dataFileRefused";
 import type { SubmitPorts } from "../ports";
 import { recordProofs } from "../recordProofs";
 import { countsOf } from "./concludeScan";
@@ -11,16 +11,20 @@ import { shardResults } from "./shardResults";
 /** Answers how many proofs were recorded; a damaged inventory proves nothing, and the next one does. */
 export async function concludeVaultScan(ports: SubmitPorts, scan: ScanRecord): Promise<number> {
     const { bucket } = scan;
-    const results = await shardResults(ports.control, scan);
-    const shards = "refused" in results ? [] : results;
-    const scanned =
-        "refused" in results
-            ? results
-            : countsOf(await inventoryManifestOf(ports.control, scan.inventory), scan, results);
-    if ("refused" in scanned) return refuseVault(ports, bucket, scanned.refused);
-    if (scanned.unreadableRows > 0)
-        ports.telemetry.metric("unreadableRows", scanned.unreadableRows, { bucket });
-    return recordProofs(ports, await scanProofs(ports, scan, shards), scan.inventory);
+    try {
+        const results = await shardResults(ports.control, scan);
+        if ("refused" in results) return refuseVault(ports, bucket, results.refused);
+        const manifest = await inventoryManifestOf(ports.control, scan.inventory);
+        const scanned = countsOf(manifest, scan, results);
+        if ("refused" in scanned) return refuseVault(ports, bucket, scanned.refused);
+        if (scanned.unreadableRows > 0)
+            ports.telemetry.metric("unreadableRows", scanned.unreadableRows, { bucket });
+        return await recordProofs(ports, await scanProofs(ports, scan, results), scan.inventory);
+    } catch (error) {
+        // manifest.json was altered or removed since the scan began.
+        if (!(error instanceof DataFileRefused)) throw error;
+        return refuseVault(ports, bucket, error.message, error);
+    }
 }
 
 /** Nothing was proven. The next inventory proves; a damaged one must not be repeated in vain. */

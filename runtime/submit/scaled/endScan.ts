@@ -7,7 +7,8 @@ import { inventoryManifestOf } from "../../records/inventoryManifestOf";
 import { DataFileRefused } from "../../shard/dataFileRefused";
 import { Attempts } from "../attempts";
 import type { SubmitPorts } from "../ports";
-import { refuse, type Submission } from "../submission";
+import { refuseDamaged } from "../refuseDamaged";
+import type { Submission } from "../submission";
 import type { SubmitSummary } from "../submitBucket";
 import type { ScanTrigger } from "../submitEvent";
 import { orderedTiers } from "../tierTasks";
@@ -52,7 +53,7 @@ export async function endScan(
 }
 
 async function concluded(submission: Submission, scan: ScanRecord): Promise<number> {
-    const { ports, tiers, attempts } = submission;
+    const { ports, tiers } = submission;
     try {
         const manifest = await inventoryManifestOf(ports.control, scan.inventory);
         const usable = { reference: scan.inventory, manifest };
@@ -60,10 +61,10 @@ async function concluded(submission: Submission, scan: ScanRecord): Promise<numb
         return await concludeScan({ ...submission, usable, createdAt }, scan);
     } catch (error) {
         if (!(error instanceof DataFileRefused)) throw error;
-        const refusal = { inventory: scan.inventory, code: "data-file", reasons: [error.message] };
-        for (const { task } of tiers)
-            if (task !== undefined && isOf(scan, task.runIdFor(scan.inventory)))
-                await attempts.run(task.tier.name, () => refuse(submission, task, refusal));
+        const tasks = tiers.flatMap(({ task }) =>
+            task !== undefined && isOf(scan, task.runIdFor(scan.inventory)) ? [task] : [],
+        );
+        await refuseDamaged(submission, scan.inventory, tasks, error.message);
         return 0;
     }
 }

@@ -10,6 +10,7 @@ import {
     type JobPart,
 } from "../../../model/naming/keys";
 import { canonicalJson } from "../../../model/runs/canonicalJson";
+import { manifestFields } from "../../../model/runs/plannedJob";
 import { jobPieces } from "../../../model/scale/jobPieces";
 import { joinPlan, type JoinPlan, type PieceRange } from "../../../model/scale/joinPlan";
 import type {
@@ -73,9 +74,7 @@ export class JoinedManifests implements RunManifests {
                 part: group.part,
                 manifest: {
                     ...manifest,
-                    fields: this.#run.namesVersions
-                        ? ["Bucket", "Key", "VersionId", "Ignore"]
-                        : ["Bucket", "Key", "Ignore"],
+                    fields: manifestFields(this.#run.namesVersions),
                     rows: group.pieces.reduce((sum, { rows }) => sum + rows, 0),
                     bytes: group.pieces.reduce((sum, { bytes }) => sum + bytes, 0),
                 },

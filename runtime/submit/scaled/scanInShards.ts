@@ -1,8 +1,10 @@
 /** An inventory that is too large for one function: begins its scan over many, or goes on with the one there is. */
 import { bucketScansPrefix, scanKey } from "../../../model/naming/keys";
+import { chooseScans } from "../../../model/scale/scanChoice";
 import { scanIdPrefix } from "../../../model/scale/scanIdentity";
 import { maxScanAttempts, type ScanRecord } from "../../../model/scale/scanRecords";
 import { readRecord } from "../../aws/records";
+import type { PendingProof } from "../pendingProofs";
 import type { SubmitPorts } from "../ports";
 import { beginScan, type ScanWork } from "./beginScan";
 import { advanceScan } from "./scanProgress";
@@ -15,32 +17,28 @@ export interface ScanFollowUp {
 }
 
 /**
- * Answers how many proofs were recorded. A run is in one scan of an inventory alone, however often and by whomever
- * this is called: who comes later goes on with the scan that has it.
+ * Answers how many proofs were recorded. Who comes later goes on with the scan that has a run, however often this is
+ * called. Two submits that see different tiers at the same moment, as when the plan is changed between them, may begin
+ * two scans that share a run: files are read twice then, and the run is still recorded once, with one set of jobs.
  */
 export async function scanInShards(
     ports: SubmitPorts,
     work: ScanWork,
     { conclude, tell }: ScanFollowUp,
 ): Promise<number> {
-    const known = await knownScans(ports, work);
-    const planned = new Set(known.flatMap(runsOf));
-    const proven = new Set(known.flatMap(({ proofs }) => proofs.map(({ runId }) => runId)));
-    const eligible = new Set(work.eligible.map(({ runId }) => runId));
-    const pending = new Set(work.proofs.map(({ history }) => history.run.runId));
-    const scans = known.filter(
-        (scan) =>
-            runsOf(scan).some((runId) => eligible.has(runId)) ||
-            scan.proofs.some(({ runId }) => pending.has(runId)),
-    );
-    const fresh = {
-        ...work,
-        eligible: work.eligible.filter(({ runId }) => !planned.has(runId)),
-        proofs: work.proofs.filter(({ history }) => !proven.has(history.run.runId)),
-    };
-    // What became provable since is worth no second reading of all files: the next inventory proves it.
-    if (fresh.eligible.length > 0 || (known.length === 0 && fresh.proofs.length > 0))
-        scans.push(await beginScan(ports, fresh));
+    const { goOn, begin } = chooseScans(await knownScans(ports, work), {
+        runs: work.eligible.map(({ runId }) => runId),
+        proofs: work.proofs.map(runIdOf),
+    });
+    const scans = [...goOn];
+    if (begin !== undefined)
+        scans.push(
+            await beginScan(ports, {
+                ...work,
+                eligible: work.eligible.filter(({ runId }) => begin.runs.includes(runId)),
+                proofs: work.proofs.filter((proof) => begin.proofs.includes(runIdOf(proof))),
+            }),
+        );
     let recorded = 0;
     for (const scan of scans) {
         const { bucket, scanId, shards } = scan;
@@ -72,8 +70,7 @@ export async function scanInShards(
     return recorded;
 }
 
-const runsOf = ({ tiers }: ScanRecord): readonly string[] =>
-    tiers.flatMap(({ run }) => (run === undefined ? [] : [run.runId]));
+const runIdOf = ({ history }: PendingProof): string => history.run.runId;
 
 async function knownScans(
     { control }: SubmitPorts,

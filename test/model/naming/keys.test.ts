@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
     bucketOfConfigKey,
+    compareParts,
     configKey,
     doneListKey,
     doneListPrefix,
@@ -109,5 +110,20 @@ describe("keys", () => {
         assert.equal(bucketOfConfigKey(configKey("a.json")), "a.json");
         for (const key of ["config/", "config/a", "other/a.json"])
             assert.equal(bucketOfConfigKey(key), undefined, key);
+    });
+});
+
+describe("compareParts", () => {
+    it("puts copies before tasks, each in the order of their numbers", () => {
+        const parts = ["task10", "copy2", "task", "copy", "task2", "copy10", "copy999999"] as const;
+        assert.deepEqual(parts.toSorted(compareParts), [
+            "copy",
+            "copy2",
+            "copy10",
+            "copy999999",
+            "task",
+            "task2",
+            "task10",
+        ]);
     });
 });

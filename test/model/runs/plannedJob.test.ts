@@ -5,6 +5,7 @@ import { encodeTaskArguments } from "../../../model/jobs/taskArguments";
 import { claimPlace } from "../../../model/runs/claimTarget";
 import {
     jobDescription,
+    manifestFields,
     manifestNamesVersions,
     parseJobDescription,
     plannedJob,
@@ -255,5 +256,12 @@ describe("claimPlace", () => {
             [first, retry].map((each) => claimPlace(each)?.kind),
             ["mark", "mark"],
         );
+    });
+});
+
+describe("manifestFields", () => {
+    it("end with the size, and name versions where all rows do", () => {
+        assert.deepEqual(manifestFields(true), ["Bucket", "Key", "VersionId", "Ignore"]);
+        assert.deepEqual(manifestFields(false), ["Bucket", "Key", "Ignore"]);
     });
 });

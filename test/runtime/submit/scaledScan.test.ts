@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import type { BucketPlan, TierPlan } from "../../../model/config/bucketPlan";
 import {
+    bucketScansPrefix,
     doneListsPrefix,
     manifestsPrefix,
     recordOf,
     runsPrefix,
+    scanIdOfKey,
     scansPrefix,
 } from "../../../model/naming/keys";
 import type { RunRecord } from "../../../model/runs/records";
+import type { ScanRecord } from "../../../model/scale/scanRecords";
 import { submit } from "../../../runtime/submit/submit";
 import { endJob } from "./jobReport";
 import { Crash } from "./memoryStores";
@@ -78,6 +81,14 @@ async function inShards(thePlan: BucketPlan): Promise<ScaledWorld> {
     await world.execute(world.running[0] ?? "");
     return world;
 }
+
+/** The plan of the scan that lists a bucket. */
+const scanOf = (world: ScaledWorld, bucket = plan.bucket): ScanRecord =>
+    world.control.json(
+        world.control
+            .keys(bucketScansPrefix(bucket))
+            .find((key) => scanIdOfKey(bucket, key) !== undefined) ?? "",
+    ) as ScanRecord;
 
 const records = (world: ScaledWorld): RunRecord[] =>
     world.control
@@ -219,6 +230,50 @@ describe("a scan over many functions", () => {
         assert.deepEqual(world.control.keys(manifestsPrefix), []);
     });
 
+    it("refuses an inventory whose manifest.json was altered while it was read", async () => {
+        const world = new ScaledWorld(scaled(twoTiers));
+        deliver(world);
+        await world.submit();
+        const [name = ""] = world.running;
+        for (const item of world.itemsOf(name)) await world.shard(item);
+        const { inventory } = scanOf(world);
+        world.control.put(inventory.manifestKey, "{}");
+        assert.deepEqual((await world.conclude(name)).tiers, {
+            "cold-logs": "refused",
+            vaulted: "refused",
+        });
+        assert.deepEqual(world.control.keys(manifestsPrefix), []);
+        for (const { decision, reasons } of records(world)) {
+            assert.equal(decision, "refused");
+            assert.match(
+                reasons.join(),
+                /manifest\.json: MD5 must be .* as when the scan began, got /,
+            );
+        }
+        assert.equal(records(world).length, 2);
+    });
+
+    it("reads files twice for a tier that two submits begin at the same moment, and runs it once", async () => {
+        const world = new ScaledWorld(scaled(plan));
+        deliver(world);
+        await world.submit();
+        // The other submit saw two tiers, and nothing of the first one's scan yet.
+        const hidden = world.control.keys(scansPrefix).map((key) => {
+            const stored = world.control.objects.get(key);
+            world.control.objects.delete(key);
+            return [key, stored] as const;
+        });
+        world.setPlan(scaled(twoTiers));
+        await world.submit();
+        for (const [key, stored] of hidden)
+            if (stored !== undefined) world.control.objects.set(key, stored);
+        assert.equal(world.running.length, 2);
+        for (const name of world.running) await world.execute(name);
+        const alone = await inOneFunction(twoTiers);
+        assert.deepEqual(records(world), records(alone));
+        assert.deepEqual([...world.jobs.byToken.keys()], [...alone.jobs.byToken.keys()]);
+    });
+
     it("leaves out a tier that was changed meanwhile; the next trigger scans for it", async () => {
         const world = new ScaledWorld(scaled(plan));
         deliver(world);
@@ -234,6 +289,41 @@ describe("a scan over many functions", () => {
         await world.submit();
         await world.execute(world.running[0] ?? "");
         assert.equal(records(world).length, 1);
+    });
+
+    it("puts an object into one run alone when a tier before another one does another thing", async () => {
+        const storageClasses = ["STANDARD", "GLACIER_IR"] as const;
+        const { select } = coldLogs;
+        const before: TierPlan = { ...coldLogs, select: { ...select, storageClasses } };
+        const behind: TierPlan = {
+            ...vaultTier,
+            select: { ...select, storageClasses: ["GLACIER_IR"] },
+        };
+        const changed: TierPlan = {
+            ...before,
+            action: { kind: "changeClass", storageClass: "STANDARD_IA", mechanism: "copy" },
+        };
+        const world = new ScaledWorld(scaled({ ...plan, tiers: [before, behind] }));
+        const rows = [{ Key: "logs/1", StorageClass: "GLACIER_IR" }, { Key: "logs/2" }];
+        deliver(world, first, { rows, files: 2 });
+        await world.submit();
+        world.setPlan(scaled({ ...plan, tiers: [changed, behind] }));
+        await world.submit();
+        assert.equal(world.running.length, 2);
+        for (const name of world.running) await world.execute(name);
+        assert.deepEqual(
+            records(world).map(({ tier, decision }) => [tier, decision]),
+            [
+                ["cold-logs", "submit"],
+                ["vaulted", "empty"],
+            ],
+        );
+        assert.deepEqual(
+            world.control
+                .keys(manifestsPrefix)
+                .map((key) => world.control.objects.get(key)?.bytes.toString()),
+            ["acme-events,logs/1,5000\nacme-events,logs/2,5000\n"],
+        );
     });
 
     it("refuses before it begins what no function can read in its time", async () => {
@@ -325,46 +415,79 @@ describe("proofs of a scan over many functions", () => {
 });
 
 describe("proofs of copies into a vault whose inventory is large", () => {
-    it("are those of a scan in one", async () => {
-        const vault = "v-111111111111";
+    const vault = "v-111111111111";
+
+    /** Rows were copied into the vault, and its inventory that lists the copies has come. */
+    async function copied(thePlan: (plan: BucketPlan) => BucketPlan): Promise<ScaledWorld> {
         const ended = "2026-11-22T09:00:00.000Z";
+        const world = new ScaledWorld(thePlan({ ...plan, tiers: [vaultTier] }));
+        deliver(world);
+        await world.submit();
+        for (const name of world.running) await world.execute(name);
+        world.now_ = new Date(ended);
+        for (const { jobId } of [...world.jobs.byToken.values()])
+            endJob(world, jobId, ended, {}, "vaulted");
+        world.now_ = new Date("2026-11-29T06:00:00.000Z");
+        const copies = rows
+            .filter(({ Key }) => Key?.startsWith("invoices/"))
+            .map((row, index): Row => ({
+                ...row,
+                Key: `e/${row.Key}`,
+                StorageClass: index === 1 ? "STANDARD" : "DEEP_ARCHIVE",
+                LastModifiedDate: "2026-11-22T08:00:00.000Z",
+            }));
+        world.deliver({
+            createdAt: "2026-11-29T01:00:00.000Z",
+            bucket: vault,
+            rows: copies,
+            files: 4,
+        });
+        return world;
+    }
+
+    const isProof = (key: string): boolean => recordOf(key)?.kind === "proof";
+
+    it("are those of a scan in one", async () => {
         const proofs: unknown[] = [];
         for (const thePlan of [inOne, scaled]) {
-            const world = new ScaledWorld(thePlan({ ...plan, tiers: [vaultTier] }));
-            deliver(world);
-            await world.submit();
-            for (const name of world.running) await world.execute(name);
-            world.now_ = new Date(ended);
-            for (const { jobId } of [...world.jobs.byToken.values()])
-                endJob(world, jobId, ended, {}, "vaulted");
-            world.now_ = new Date("2026-11-29T06:00:00.000Z");
-            const copies = rows
-                .filter(({ Key }) => Key?.startsWith("invoices/"))
-                .map((row, index): Row => ({
-                    ...row,
-                    Key: `e/${row.Key}`,
-                    StorageClass: index === 1 ? "STANDARD" : "DEEP_ARCHIVE",
-                    LastModifiedDate: "2026-11-22T08:00:00.000Z",
-                }));
-            world.deliver({
-                createdAt: "2026-11-29T01:00:00.000Z",
-                bucket: vault,
-                rows: copies,
-                files: 4,
-            });
+            const world = await copied(thePlan);
             const answer = await submit(world.ports, { trigger: "inventory", bucket: vault });
             let recorded = answer.proofs;
             const { running } = world;
             assert.equal(running.length, thePlan === scaled ? 1 : 0);
             for (const name of running) recorded += (await world.execute(name)).proofs;
             assert.equal(recorded, 1);
-            const key = world.control
-                .keys(runsPrefix)
-                .find((each) => recordOf(each)?.kind === "proof");
+            const key = world.control.keys(runsPrefix).find(isProof);
             proofs.push({ ...(world.control.json(key ?? "") as object), at: undefined });
         }
         assert.ok((proofs[0] as { proven: number }).proven > 5);
         assert.deepEqual(proofs[1], proofs[0]);
+    });
+    it("are none of an inventory whose manifest.json was altered or removed while it was read", async () => {
+        for (const [altered, got] of [
+            ["{}", "[0-9a-f]{32}"],
+            [undefined, "nothing"],
+        ] as const) {
+            const world = await copied(scaled);
+            const trigger = { trigger: "inventory", bucket: vault } as const;
+            await submit(world.ports, trigger);
+            const [name = ""] = world.running;
+            for (const item of world.itemsOf(name)) await world.shard(item);
+            const { inventory } = scanOf(world, vault);
+            if (altered === undefined) world.control.objects.delete(inventory.manifestKey);
+            else world.control.put(inventory.manifestKey, altered);
+            const before = world.metrics.length;
+            assert.equal((await world.conclude(name)).proofs, 0);
+            assert.deepEqual(world.metrics.slice(before), ["runsRefused 1"]);
+            assert.match(
+                world.logs.at(-1) ?? "",
+                new RegExp(
+                    `^vault inventory refused: data file ${inventory.manifestKey}: ` +
+                        `MD5 must be ${inventory.manifestMd5} as when the scan began, got ${got};`,
+                ),
+            );
+            assert.deepEqual(world.control.keys(runsPrefix).filter(isProof), []);
+        }
     });
 });
 
