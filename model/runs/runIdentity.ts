@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { BucketPlan, TierPlan } from "../config/bucketPlan";
 import type { JobPart } from "../naming/keys";
+import type { SelectingTier } from "../selection/tierRule";
 import { canonicalJson } from "./canonicalJson";
 import type { InventoryReference } from "./records";
 
@@ -9,24 +10,25 @@ import type { InventoryReference } from "./records";
  * Raise it when a change of code makes the same tier select other objects or write other manifest bytes, so that
  * a run begun by the old code is not continued by the new one.
  */
-export const selectionVersion = 2;
+export const selectionVersion = 3;
 
 const sha256 = (value: unknown): string =>
     createHash("sha256").update(canonicalJson(value)).digest("hex");
 
 /**
- * Digest (sha256, hex) of all that decides what a tier does: its own definition and the selections of the tiers
- * judged before it, which take objects away. Roles are left out: a renamed role is not another decision.
+ * Digest (sha256, hex) of all that decides what a tier does: its own definition, and of the tiers judged before it,
+ * which take objects away, selection and action: what is archived already for a tier depends on what it would do
+ * (model/selection/tierRule.ts). Roles are left out: a renamed role is not another decision.
  */
 export function tierDigest(
     tier: TierPlan,
-    earlier: readonly Pick<TierPlan, "name" | "select">[],
+    earlier: readonly Pick<SelectingTier, "name" | "select" | "action">[],
 ): string {
     const { roles: _roles, ...definition } = tier;
     return sha256({
         selectionVersion,
         definition,
-        earlier: earlier.map(({ name, select }) => ({ name, select })),
+        earlier: earlier.map(({ name, select, action }) => ({ name, select, action })),
     });
 }
 

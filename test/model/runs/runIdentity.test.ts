@@ -63,7 +63,7 @@ describe("run identity", () => {
         assert.equal(new Set([id, ...others]).size, others.length + 1);
     });
 
-    it("digests what decides a tier: definition and earlier selections, not roles", () => {
+    it("digests what decides a tier: definition and earlier selections and actions, not roles", () => {
         assert.equal(tierDigest({ ...coldLogs, roles: {} }, []), digest);
         const earlier = { name: "first", select: coldLogs.select };
         const digests = [
@@ -71,8 +71,9 @@ describe("run identity", () => {
             tierDigest({ ...coldLogs, select: { ...coldLogs.select, minSizeBytes: 1 } }, []),
             tierDigest(coldLogs, [earlier]),
             tierDigest(coldLogs, [{ ...earlier, name: "second" }]),
+            tierDigest(coldLogs, [{ ...earlier, action: coldLogs.action }]),
         ];
-        assert.equal(new Set([digest, ...digests]).size, 5);
+        assert.equal(new Set([digest, ...digests]).size, 6);
     });
 
     it("gives every job a token of its own within the API's 64 characters", () => {
