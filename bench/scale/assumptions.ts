@@ -3,6 +3,7 @@
  * setting of the product, a limit or price that AWS publishes, or an assumption that nobody has measured; each says which.
  * Prices are us-east-1, November 2026, from memory of the price pages [unverified]; change them here.
  */
+import { defaultConcurrencyQuota } from "../../model/scale/functionLimits";
 
 export interface Assumption {
     readonly value: number;
@@ -61,7 +62,7 @@ export const assumptions = {
     s3GetsPerSecondPerPrefix: assume(5_500, "1/s", "published", "S3 User Guide, request rates"),
     s3PutsPerSecondPerPrefix: assume(3_500, "1/s", "published", "S3 User Guide, request rates"),
     lambdaConcurrency: assume(
-        1_000,
+        defaultConcurrencyQuota,
         "functions",
         "published",
         "default quota of an account in a Region",

@@ -1,5 +1,5 @@
 /**
- * npm run bench:scale -- [--files 10000] [--rows-per-file 1000000] [--concurrency 100,1000]
+ * npm run bench:scale -- [--files 10000] [--rows-per-file 1000000] [--concurrency 100,779]
  *
  * Simulates the scan of a very large inventory with the figures of the newest bench. Nothing is run on AWS: what is
  * measured, published and assumed is printed first.
@@ -7,6 +7,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
+import { maxShardsOfDefaultQuota } from "../../model/scale/functionLimits";
 import { defaultScaleOut } from "../../model/scale/scaleOut";
 import { median } from "../measure/statistics";
 import { assumptions, values } from "./assumptions";
@@ -31,7 +32,10 @@ function main(): void {
         options: {
             files: { type: "string", default: "10000" },
             "rows-per-file": { type: "string", default: "1000000" },
-            concurrency: { type: "string", default: "100,1000" },
+            concurrency: {
+                type: "string",
+                default: `${defaultScaleOut.maxConcurrency},${maxShardsOfDefaultQuota}`,
+            },
         },
     });
     if (!existsSync(newest))

@@ -1,7 +1,11 @@
 /** One inventory of any size through the product's design: time, cost, memory, requests, and the limits on its way. */
-import { submitLimits, shardLimits } from "../../model/scale/functionLimits";
+import {
+    defaultConcurrencyQuota,
+    maxShardsOfDefaultQuota,
+    shardLimits,
+    submitLimits,
+} from "../../model/scale/functionLimits";
 import { joinLimits } from "../../model/scale/joinPlan";
-import { batchRowLimit } from "../../model/scale/scaleOut";
 import { maxShards, scanPlan } from "../../model/scale/scanPlan";
 import type { Assumptions } from "./assumptions";
 import { simulateMap, type MapResult } from "./simulateMap";
@@ -50,6 +54,8 @@ const uploadPartBytes = 8 * 1024 * 1024;
 const readsAtOnce = 32;
 const partsAtOnce = 16;
 const jobsAtOnce = 4;
+/** Of an account's concurrency, what other functions reserve or nobody may. */
+const notForShards = defaultConcurrencyQuota - maxShardsOfDefaultQuota;
 
 export function simulateInventory(size: InventorySize, a: Assumptions): SimulatedInventory {
     const { files, rowsPerFile, bytesPerFile } = size;
@@ -130,9 +136,9 @@ export function simulateInventory(size: InventorySize, a: Assumptions): Simulate
         {
             name: "functions at once",
             used: map.mostAtOnce,
-            limit: a.lambdaConcurrency,
+            limit: a.lambdaConcurrency - notForShards,
             unit: "functions",
-            then: "maxConcurrency bounds the map; throttled starts are retried with jitter",
+            then: "the quota must be raised first (the check of the configuration says so); throttled starts are retried",
         },
         {
             name: "shards",
@@ -163,9 +169,10 @@ export function simulateInventory(size: InventorySize, a: Assumptions): Simulate
             then: "another job of the run",
         },
         {
-            name: "rows of one job",
-            used: Math.min(rowsPerTier, size.maxRowsPerJob),
-            limit: batchRowLimit,
+            // Uncut: how far it is past the limit is how many jobs a run has.
+            name: "rows of a tier in one job",
+            used: rowsPerTier,
+            limit: size.maxRowsPerJob,
             unit: "rows",
             then: "another job of the run",
         },

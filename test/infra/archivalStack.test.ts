@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
 import { archivalStack } from "../../infra/archivalStack";
+import {
+    defaultConcurrencyQuota,
+    leastUnreserved,
+    maxShardsOfDefaultQuota,
+} from "../../model/scale/functionLimits";
 import { type MockedResource, type MockedRun, runWithMocks } from "../support/pulumiMocks";
 import { builtBundles } from "./builtBundles";
 import { exampleConfig } from "./exampleConfig";
@@ -20,6 +25,21 @@ describe("archivalStack", () => {
     let run: MockedRun<unknown>;
     before(async () => {
         run = await runWithMocks(() => archivalStack(exampleConfig(), bundles));
+    });
+
+    it("reserves as much concurrency as the check of maxConcurrency counts with", () => {
+        const reserved = run
+            .all("aws:lambda/function:Function")
+            .map(({ inputs }) => Number(inputs["reservedConcurrentExecutions"]));
+        assert.equal(reserved.length, 5);
+        assert.equal(
+            reserved.reduce((sum, each) => sum + each, 0),
+            defaultConcurrencyQuota -
+                leastUnreserved -
+                maxShardsOfDefaultQuota +
+                exampleConfig().scaleOut.maxConcurrency,
+        );
+        assert.equal(maxShardsOfDefaultQuota, 779);
     });
 
     it("registers exactly these resources", () => {
