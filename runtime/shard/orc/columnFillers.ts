@@ -35,7 +35,8 @@ const latest = Date.parse("9999-12-31T23:59:59.999Z");
 const earliestMilliseconds = 1e11;
 
 const classCodes = new TextCodes(storageClassNames);
-const replicationCodes = new TextCodes(replicationNames);
+/** Our word for the empty cell means that in a cell too, as csvRowDecoder and tierRule have it. */
+const replicationCodes = new TextCodes(replicationNames, "NONE");
 const accessTierCodes = new TextCodes(accessTierNames);
 const encryptionCodes = new TextCodes(["SSE-C"]);
 /** Spellings that need no second look, as in the CSV scanners; the first two mean a hold. */

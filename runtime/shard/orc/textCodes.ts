@@ -10,12 +10,17 @@ export class TextCodes {
     /** By length, so that most comparisons are with the one candidate. */
     readonly #byLength: readonly (readonly Entry[])[];
 
-    constructor(texts: readonly string[]) {
+    /** @param absent A text that means as much as none. */
+    constructor(texts: readonly string[], absent?: string) {
         const byLength: (Entry[] | undefined)[] = [];
+        const add = (name: string, code: number): void => {
+            const text = Buffer.from(name);
+            (byLength[text.length] ??= []).push({ text, code });
+        };
         texts.forEach((text, index) => {
-            const entry = { text: Buffer.from(text), code: index + 1 };
-            (byLength[entry.text.length] ??= []).push(entry);
+            add(text, index + 1);
         });
+        if (absent !== undefined) add(absent, absentCode);
         this.#byLength = Array.from(byLength, (entries) => entries ?? []);
     }
 

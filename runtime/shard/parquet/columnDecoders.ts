@@ -26,9 +26,10 @@ const number =
 const vocabulary = (
     names: readonly string[],
     places: (batch: RowBatch) => Uint8Array,
+    ...absent: readonly string[]
 ): MakeDecoder => {
     const codes = new Map(names.map((name, index) => [name, index + 1]));
-    codes.set("", absentCode);
+    for (const text of ["", ...absent]) codes.set(text, absentCode);
     const of = (text: string): number => codes.get(text) ?? otherCode;
     return () => new TextCodeDecoder({ of, absent: absentCode, places });
 };
@@ -61,7 +62,8 @@ const decoders: Readonly<Record<string, MakeDecoder>> = {
     Size: number((batch) => batch.size),
     LastModifiedDate: number((batch) => batch.lastModified),
     StorageClass: vocabulary(storageClassNames, (batch) => batch.storageClass),
-    ReplicationStatus: vocabulary(replicationNames, (batch) => batch.replication),
+    // Our word for the empty cell means that in a cell too, as csvRowDecoder and tierRule have it.
+    ReplicationStatus: vocabulary(replicationNames, (batch) => batch.replication, "NONE"),
     EncryptionStatus: stateOf((text) => (text === "SSE-C" ? rowState.customerKey : 0)),
     ObjectLockRetainUntilDate: number((batch) => batch.lockedUntil),
     ObjectLockLegalHoldStatus: hold(rowState.legalHold),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { parse } from "csv-parse/sync";
 import { columnDefinitions } from "../../../model/inventory/columnDefinitions";
 import type { InventoryFormat } from "../../../model/inventory/inventoryManifest";
@@ -15,6 +15,8 @@ import {
     scanFixture,
     type FixtureScan,
 } from "./fixtureScan";
+import { builtFile } from "./orc/builtColumns";
+import { writeParquet } from "./parquet/writtenParquet";
 
 const folder = join(__dirname, "../../fixtures/inventory");
 
@@ -32,6 +34,63 @@ const nameOf = (snakeName: string): string =>
 const truthRows = 367;
 
 describe("the same inventory in three formats", () => {
+    it("has an object without a ReplicationStatus where the cell says NONE", async () => {
+        const statuses = ["NONE", "", "PENDING", "COMPLETED", "none", "NONE", "NONES"];
+        const rows = statuses.map((replication_status, index) => ({
+            bucket: fixtureBucket,
+            key: `logs/${index}`,
+            size: 5000,
+            last_modified_date: Date.parse("2020-01-01T00:00:00.000Z"),
+            storage_class: "STANDARD",
+            replication_status,
+        }));
+        const names = Object.keys(rows[0] ?? {}) as (keyof (typeof rows)[number])[];
+        const columns = names.map(nameOf);
+        const kindOf = { size: "bigint", last_modified_date: "timestamp" } as const;
+        const orc = (isDictionary: boolean): Buffer =>
+            builtFile(
+                names.map((name) => ({
+                    name,
+                    kind:
+                        name === "size" || name === "last_modified_date" ? kindOf[name] : "string",
+                    values: rows.map((row) => row[name]),
+                    isDictionary: isDictionary && name === "replication_status",
+                })),
+            );
+        const text = rows
+            .map((row) => ({ ...row, last_modified_date: "2020-01-01T00:00:00.000Z" }))
+            .map((row) => `${names.map((name) => `"${row[name]}"`).join(",")}\n`);
+        const scans = await Promise.all(
+            [
+                { format: "CSV" as const, bytes: gzipSync(text.join("")) },
+                { format: "ORC" as const, bytes: orc(false) },
+                { format: "ORC" as const, bytes: orc(true) },
+                ...(["PLAIN", undefined] as const).map((encoding) => ({
+                    format: "Parquet" as const,
+                    bytes: Buffer.from(
+                        writeParquet(rows, {
+                            columns: columns.map((name) => ({
+                                name,
+                                ...(name === "ReplicationStatus" ? { encoding } : {}),
+                            })),
+                        }),
+                    ),
+                })),
+            ].map((file) => scanFixture({ ...file, columns })),
+        );
+        const lines = (...taken: number[]): string =>
+            taken.map((row) => `${fixtureBucket},logs/${row},5000\n`).join("");
+        for (const { manifests } of scans)
+            assert.deepEqual(
+                [...manifests],
+                [
+                    ["logs/copy", lines(0, 1, 3, 5)],
+                    ["rest/copy", lines(2)],
+                ],
+            );
+        assert.deepEqual(new Set(scans.map(({ counts }) => JSON.stringify(counts))).size, 1);
+    });
+
     const index = JSON.parse(readFileSync(join(folder, "files.json"), "utf8")) as ListedFile[];
     const whole = index.filter(({ rows }) => rows === truthRows);
     let csv: FixtureScan;

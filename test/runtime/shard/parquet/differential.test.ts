@@ -50,7 +50,7 @@ const row = (isKeyRequired: boolean): fc.Arbitrary<ListedRow> =>
         e_tag: orNull(text),
         storage_class: orNull(wordOf(storageClassNames)),
         is_multipart_uploaded: orNull(fc.boolean()),
-        replication_status: orNull(wordOf(replicationNames)),
+        replication_status: orNull(wordOf([...replicationNames, "NONE"])),
         encryption_status: orNull(fc.constantFrom("SSE-S3", "SSE-KMS", "SSE-C", "NOT-SSE")),
         object_lock_retain_until_date: orNull(instant),
         object_lock_mode: orNull(fc.constantFrom("GOVERNANCE", "COMPLIANCE")),

@@ -86,7 +86,11 @@ export function plainRow(
         lastModified: row.lastModified,
         lockedUntil: row.lockedUntil,
         storageClass: codeOf(storageClassNames, row.storageClass),
-        replication: codeOf(replicationNames, row.replicationStatus),
+        // Tiers take "NONE" in a cell for the empty cell.
+        replication: codeOf(
+            replicationNames,
+            row.replicationStatus === "NONE" ? undefined : row.replicationStatus,
+        ),
         accessTier: codeOf(accessTierNames, row.accessTier),
     };
 }
