@@ -12,13 +12,17 @@ import { sqlInteger, sqlList, sqlString } from "./sqlText";
  * in an inventory, so they are not judged. Throws GlobError for a bad pattern.
  */
 export function tierCondition({ select, action }: SelectingTier): string {
-    const { minSizeBytes, maxSizeBytes, olderThanDays, createdBefore, storageClasses } = select;
+    const { prefixes, suffixes, minSizeBytes, maxSizeBytes, versions, ...compiled } = select;
+    const { olderThanDays, createdBefore, storageClasses, locked, ...lists } = compiled;
+    const { include, exclude, replication, tags: _judgedByTask, ...unknown } = lists;
+    // The compiler refuses a new member of Selection here.
+    unknown satisfies Record<string, never>;
     const conditions = [
-        select.versions === "current" ? "is_latest" : "NOT is_latest",
-        anyOf(select.prefixes, (prefix) => `starts_with(key, ${sqlString(prefix)})`),
-        anyOf(select.suffixes, (suffix) => endsWith(suffix)),
-        anyOf(select.include, matches),
-        select.exclude.length === 0 ? undefined : `NOT ${anyOf(select.exclude, matches) ?? ""}`,
+        versions === "current" ? "is_latest" : "NOT is_latest",
+        anyOf(prefixes, (prefix) => `starts_with(key, ${sqlString(prefix)})`),
+        anyOf(suffixes, (suffix) => endsWith(suffix)),
+        anyOf(include, matches),
+        exclude.length === 0 ? undefined : `NOT ${anyOf(exclude, matches) ?? ""}`,
         `COALESCE(storage_class IN (${sqlList(storageClasses)}), false)`,
         ...notArchived(action),
         `COALESCE(size >= ${sqlInteger(minSizeBytes)}, false)`,
@@ -27,13 +31,13 @@ export function tierCondition({ select, action }: SelectingTier): string {
         createdBefore === undefined
             ? undefined
             : `last_modified_date < CAST(from_iso8601_timestamp(${sqlString(new Date(createdBefore).toISOString())}) AS timestamp)`,
-        select.locked === "include"
+        locked === "include"
             ? undefined
             : "NOT COALESCE(object_lock_retain_until_date > scanned_at, false)",
-        select.locked === "include"
+        locked === "include"
             ? undefined
             : "NOT COALESCE(lower(object_lock_legal_hold_status) = 'on', false)",
-        `COALESCE(replication_status, 'NONE') IN (${sqlList(select.replication)})`,
+        `COALESCE(replication_status, 'NONE') IN (${sqlList(replication)})`,
         "NOT COALESCE(encryption_status = 'SSE-C', false)",
     ];
     return conditions.filter((condition) => condition !== undefined).join("\n    AND ");

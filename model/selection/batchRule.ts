@@ -39,11 +39,10 @@ export class BatchRule {
 
     /** Throws as tierConditions, and GlobError for a bad pattern. */
     constructor(tier: SelectingTier, inventoryTime: number) {
-        const { select } = tier;
         this.#conditions = tierConditions(tier, inventoryTime);
         this.#mayBegin = firstBytes(this.#conditions.prefixes);
-        this.#include = new BatchGlobs(select.include);
-        this.#exclude = new BatchGlobs(select.exclude);
+        this.#include = new BatchGlobs(this.#conditions.include);
+        this.#exclude = new BatchGlobs(this.#conditions.exclude);
     }
 
     /**

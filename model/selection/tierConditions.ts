@@ -19,12 +19,15 @@ const dayMilliseconds = 24 * 60 * 60 * 1000;
 const otherClass = reasonCode["storage-class"];
 const alreadyArchived = reasonCode["already-archived"];
 
-/** Limits are such that an absent number (NaN) compares as what leaves the object where it is. Globs are not here. */
+/** Limits are such that an absent number (NaN) compares as what leaves the object where it is. */
 export interface TierConditions {
     readonly wantsNoncurrent: boolean;
     /** Raw UTF-8; an empty list asks nothing. */
     readonly prefixes: readonly Uint8Array[];
     readonly suffixes: readonly Uint8Array[];
+    /** Globs, as the tier has them. */
+    readonly include: readonly string[];
+    readonly exclude: readonly string[];
     /** By class code: selectedCode, a reason, or askAccessTier. */
     readonly classes: Uint8Array;
     /** By code: 1 for an access tier that needs a restore. */
@@ -46,23 +49,29 @@ export interface TierConditions {
 
 /** Throws as tierRule, and Error for a prefix or suffix that no key can have. */
 export function tierConditions(tier: SelectingTier, inventoryTime: number): TierConditions {
-    // It refuses conditions that this version does not know.
+    // It refuses conditions that this version does not know, in a plan that a newer program has written.
     tierRule(tier, inventoryTime);
-    const { select } = tier;
-    const takesLocked = select.locked === "include";
-    const replication = codeTable(replicationNames, select.replication);
-    if (select.replication.includes("NONE")) replication[absentCode] = 1;
+    const { prefixes, suffixes, minSizeBytes, maxSizeBytes, versions, ...compiled } = tier.select;
+    const { olderThanDays, createdBefore, storageClasses, locked, ...lists } = compiled;
+    const { replication: states, include, exclude, tags: _judgedByTask, ...unknown } = lists;
+    // The compiler refuses a new member of Selection here: without a place below, no batch is judged by it.
+    unknown satisfies Record<string, never>;
+    const takesLocked = locked === "include";
+    const replication = codeTable(replicationNames, states);
+    if (states.includes("NONE")) replication[absentCode] = 1;
     return {
-        wantsNoncurrent: select.versions === "noncurrent",
-        prefixes: select.prefixes.map(affixBytes),
-        suffixes: select.suffixes.map(affixBytes),
-        classes: classTable(select.storageClasses, tier.action),
+        wantsNoncurrent: versions === "noncurrent",
+        prefixes: prefixes.map(affixBytes),
+        suffixes: suffixes.map(affixBytes),
+        include,
+        exclude,
+        classes: classTable(storageClasses, tier.action),
         archivedAccess: codeTable(accessTierNames, archivedAccessTiers),
         replication,
-        minSize: select.minSizeBytes,
-        maxSize: select.maxSizeBytes ?? Infinity,
-        newest: inventoryTime - (select.olderThanDays ?? 0) * dayMilliseconds,
-        before: select.createdBefore === undefined ? Infinity : Date.parse(select.createdBefore),
+        minSize: minSizeBytes,
+        maxSize: maxSizeBytes ?? Infinity,
+        newest: inventoryTime - (olderThanDays ?? 0) * dayMilliseconds,
+        before: createdBefore === undefined ? Infinity : Date.parse(createdBefore),
         lockedAfter: takesLocked ? Infinity : inventoryTime,
         locks: takesLocked ? 0 : rowState.legalHold | rowState.eventHold,
     };

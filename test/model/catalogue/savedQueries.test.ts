@@ -70,7 +70,7 @@ const some = <T>(...values: readonly T[]): fc.Arbitrary<T[]> =>
         { weight: 1, arbitrary: fc.subarray([...values], { maxLength: 2 }) },
     );
 
-const selectArbitrary: fc.Arbitrary<Selection> = fc.record({
+const conditions: { [K in keyof Required<Selection>]: fc.Arbitrary<Selection[K]> } = {
     prefixes: some("logs/", "data/", "weird/it's", "%"),
     suffixes: some(".bak", ".log", "é 1+2.log"),
     include: fc.oneof(
@@ -90,7 +90,10 @@ const selectArbitrary: fc.Arbitrary<Selection> = fc.record({
         ["NONE" as const, "PENDING" as const, "FAILED" as const, "COMPLETED" as const],
     ),
     locked: fc.constantFrom("skip" as const, "include" as const),
-});
+    tags: fc.constantFrom(undefined, { team: "a" }),
+};
+/** A condition that is not generated is not held to tierRule, so the type asks for each. */
+const selectArbitrary: fc.Arbitrary<Selection> = fc.record(conditions);
 
 const actionArbitrary: fc.Arbitrary<TierAction> = fc.oneof(
     fc.record({

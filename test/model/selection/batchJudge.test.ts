@@ -70,7 +70,7 @@ const few = <T>(...values: T[]): fc.Arbitrary<T[]> =>
     );
 const most = <T>(...values: T[]): fc.Arbitrary<T[]> =>
     fc.oneof(fc.constant(values), fc.subarray(values));
-const selections: fc.Arbitrary<Selection> = fc.record({
+const conditions: { [K in keyof Required<Selection>]: fc.Arbitrary<Selection[K]> } = {
     prefixes: few("logs/", "logs/é", "data/raw+", "é", "%"),
     suffixes: few(".gz", "A9.csv", "é.csv", "", "9.csv", "😀/"),
     include: few("logs/**", "**.csv", "data/{a,9}*", "*é*", "\\logs/*", "?*"),
@@ -83,7 +83,10 @@ const selections: fc.Arbitrary<Selection> = fc.record({
     versions: oneOf("current", "current", "noncurrent"),
     replication: most(...replicationStates),
     locked: oneOf("skip", "include"),
-});
+    tags: oneOf(undefined, { team: "a" }),
+};
+/** A condition that is not generated is not held to the reference, so the type asks for each. */
+const selections: fc.Arbitrary<Selection> = fc.record(conditions);
 const actions: fc.Arbitrary<TierAction | undefined> = fc.oneof(
     fc.constant(undefined),
     fc.record({

@@ -1,4 +1,5 @@
 /** The tiers as the judge of the WASM scanner wants them in its memory (assembly/memoryLayout.ts), and where all of it is. */
+import type { Selection } from "../../../../model/config/types";
 import { rowState } from "../../../../model/inventory/rowBatch";
 import { tierConditions } from "../../../../model/selection/tierConditions";
 import { maxKeyGrowth } from "../../../../model/inventory/keyTranscoder";
@@ -22,9 +23,36 @@ export interface JudgePlan extends Behind {
 /** Commas, "null", a size, the newline. */
 const lineOverhead = 64;
 
+/**
+ * Whether the module judges by a condition. Of one that it does not judge by, it must not get a tier: it would take
+ * objects that the tier means to leave alone. Tags are the task function's to judge.
+ */
+const isJudged: Readonly<Record<keyof Selection, boolean>> = {
+    prefixes: true,
+    suffixes: true,
+    include: false,
+    exclude: false,
+    olderThanDays: true,
+    createdBefore: true,
+    storageClasses: true,
+    minSizeBytes: true,
+    maxSizeBytes: true,
+    tags: true,
+    versions: true,
+    replication: true,
+    locked: true,
+};
+
+const asksNothing = (asked: unknown): boolean =>
+    asked === undefined || (Array.isArray(asked) && asked.length === 0);
+
 /** Whether the module can judge for these tiers. */
 export const canJudge = ({ tiers }: Judging): boolean =>
-    tiers.every(({ select }) => select.include.length === 0 && select.exclude.length === 0);
+    tiers.every(({ select }) =>
+        (Object.keys(select) as (keyof Selection)[]).every(
+            (name) => isJudged[name] || asksNothing(select[name]),
+        ),
+    );
 
 /**
  * Throws as tierConditions.

@@ -104,8 +104,10 @@ const few = <T>(...values: T[]): fc.Arbitrary<T[]> =>
     fc.oneof(fc.constant<T[]>([]), fc.subarray(values, { minLength: 1 }));
 const most = <T>(...values: T[]): fc.Arbitrary<T[]> =>
     fc.oneof(fc.constant(values), fc.subarray(values));
+/** A condition that is not generated is not held to the reference, so the type asks for each. */
+type Conditions = { [K in keyof Required<Selection>]: fc.Arbitrary<Selection[K]> };
 const selections = (globs: boolean): fc.Arbitrary<Selection> =>
-    fc.record({
+    fc.record<Selection>({
         prefixes: few("logs/", "logs/é", "data/raw ", "é", "%", "x".repeat(40)),
         suffixes: few(".gz", "A9.csv", "é.csv", "", "9.csv", "😀/", " .csv", "2f.csv"),
         include: globs ? few("logs/**", "**.csv") : fc.constant([]),
@@ -118,7 +120,8 @@ const selections = (globs: boolean): fc.Arbitrary<Selection> =>
         versions: oneOf("current", "current", "noncurrent"),
         replication: most(...replicationStates),
         locked: oneOf("skip", "include"),
-    });
+        tags: oneOf(undefined, { team: "a" }),
+    } satisfies Conditions);
 const actions: fc.Arbitrary<TierPlan["action"]> = fc.oneof(
     fc.record({
         kind: fc.constant("changeClass" as const),
