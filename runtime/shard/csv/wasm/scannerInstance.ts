@@ -1,6 +1,6 @@
 /** One instance of the WASM scanner, as assembly/ exports it. */
 import type { fieldKind } from "../fieldPlan";
-import { webAssemblyApi, type CompiledScanner } from "./csvScannerModule";
+import { scannerFileName, webAssemblyApi, type CompiledScanner } from "./csvScannerModule";
 
 interface Constant {
     readonly value: number;
@@ -87,7 +87,8 @@ export interface Behind {
 }
 
 /**
- * An instance with `windowBytes` for the window. Throws RangeError when there is no memory for it.
+ * An instance with `windowBytes` for the window. Throws RangeError when there is no memory for it, Error when the module
+ * is not of this version.
  * @param behindOf Asked what lies behind the window, at an address that is a multiple of 8.
  */
 export function scannerInstance(
@@ -100,9 +101,15 @@ export function scannerInstance(
         readonly memory: Memory;
         readonly scan: Scan;
         readonly judge: Judge;
-    } & Readonly<Record<LayoutName, Constant>>;
+    } & Readonly<Partial<Record<LayoutName, Constant>>>;
+    for (const name of ["memory", "scan", "judge"] as const)
+        if (!(name in exports)) throw staleModule(name);
     const { memory, scan, judge } = exports;
-    const at = (name: LayoutName): number => exports[name].value;
+    const at = (name: LayoutName): number => {
+        const constant: Constant | undefined = exports[name];
+        if (constant === undefined) throw staleModule(name);
+        return constant.value;
+    };
     const address = Math.ceil((at("WINDOW") + windowBytes + at("SLACK")) / 8) * 8;
     const { image, bytes } = behindOf(at, address);
     const missing = address + bytes - memory.buffer.byteLength;
@@ -110,3 +117,9 @@ export function scannerInstance(
     new Uint8Array(memory.buffer).set(image, address);
     return { buffer: memory.buffer, at, scan, judge };
 }
+
+/** A file of an older build: nothing it would answer can be relied on, so there is no going on without. */
+const staleModule = (name: string): Error =>
+    new Error(
+        `${scannerFileName} must export ${name}, got a file of another version; run "npm run build"`,
+    );

@@ -49,6 +49,22 @@ describe("the module of the WASM scanner", () => {
         );
     });
 
+    it("is an error with the fix when it is of an older build", () => {
+        // The smallest module there is: magic and version, no exports.
+        const file = path.join(folder, "stale.wasm");
+        writeFileSync(file, Buffer.from("0061736d01000000", "hex"));
+        const scannerOf = csvScannerFactory(
+            () => compileCsvScanner(webAssemblyApi(), [file]),
+            () => assert.fail("no fallback"),
+        );
+        assert.throws(() => scannedRows(scannerOf(context), context, bytes, 4), {
+            name: "Error",
+            message:
+                "csvScanner.wasm must export memory, got a file of another version; " +
+                'run "npm run build"',
+        });
+    });
+
     it("is unavailable without WebAssembly", () => {
         assert.throws(
             () => webAssemblyApi({}),
