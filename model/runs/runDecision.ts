@@ -28,6 +28,9 @@ export interface Decided {
  */
 export const maxDoubtfulTries = 2;
 
+/** Whether an object that `runs` runs have worked on, nobody knows with what success, must wait for a person. */
+export const isTriedTooOften = (runs: number): boolean => runs >= maxDoubtfulTries;
+
 /** Rows that are no objects of the kind the tier is about, so no part of the share it takes. */
 const notObjects: readonly SkipReason[] = [
     "unreadable-row",

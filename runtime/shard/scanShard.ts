@@ -12,7 +12,7 @@ import {
     shardResultKey,
     shardWatchedKey,
 } from "../../model/naming/keys";
-import { maxDoubtfulTries } from "../../model/runs/runDecision";
+import { isTriedTooOften } from "../../model/runs/runDecision";
 import { doneSetOf, type DoneSet } from "../../model/scale/doneSet";
 import type {
     ScanRecord,
@@ -156,7 +156,7 @@ class Shard {
             isTriedTooOften:
                 set === undefined || set.tried.size === 0
                     ? undefined
-                    : (row) => set.tried.runsOf(row) >= maxDoubtfulTries,
+                    : (row) => isTriedTooOften(set.tried.runsOf(row)),
         };
     }
 

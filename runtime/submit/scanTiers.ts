@@ -1,6 +1,6 @@
 /** One pass over an inventory for the tiers that run now and for the proofs of earlier runs. */
 import { KeyHashSet } from "../../model/inventory/keyHashSet";
-import { maxDoubtfulTries } from "../../model/runs/runDecision";
+import { isTriedTooOften } from "../../model/runs/runDecision";
 import type { ScanCounts } from "../../model/selection/scanCounts";
 import { DataFileRefused } from "../shard/dataFileRefused";
 import type { RowWatch } from "../shard/rowWatch";
@@ -34,7 +34,7 @@ export async function scanTiers(
                     isTriedTooOften:
                         timesTried === undefined
                             ? undefined
-                            : (row) => timesTried(row) >= maxDoubtfulTries,
+                            : (row) => isTriedTooOften(timesTried(row)),
                 };
             }),
             watch: watchOf(proofs),
