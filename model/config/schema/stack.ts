@@ -1,7 +1,7 @@
 import { bucketName, bucketSchema } from "./bucket";
 import { flag, listOf, mapOf, record, text, type SchemaNode } from "./nodes";
 import { maxShardsOfDefaultQuota } from "../../scale/functionLimits";
-import { batchRowLimit } from "../../scale/scaleOut";
+import { mostRowsPerJob } from "../../scale/scaleOut";
 import { account, arn, retention, size, wholeNumber } from "./values";
 
 /** The values of a stack's `archival:*` keys, without the prefix; what `resolveStackConfig` validates. */
@@ -106,7 +106,7 @@ export const stackSchema = record(
                     "Objects of one S3 Batch Operations job; a run with more has several jobs. Default 32,000,000, " +
                         "which is what one function can verify.",
                     1_000,
-                    batchRowLimit,
+                    mostRowsPerJob,
                 ),
             },
             {
