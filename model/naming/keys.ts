@@ -80,11 +80,35 @@ export function jobOfName(name: string): JobOfRun | undefined {
     return { part: part as JobPart, attempt: Number(attempt) };
 }
 
-export const manifestKey = (runId: string, part: JobPart, attempt: number): string =>
-    `${manifestsPrefix}${runId}/${jobName({ part, attempt })}.csv`;
+/**
+ * How the rows of a run are cut into the manifests of its jobs. It is no part of the run's identity and decides the
+ * manifests' bytes, so it is in their keys: what is left of a try that crashed before run.json is in nobody's way when
+ * the next try cuts in another way. Readers take the key that is stored in the run's record.
+ */
+export type ManifestCut = `rows-${number}` | `scan-${string}`;
+
+/** In one function. */
+export const cutByRows = (maxRowsPerJob: number): ManifestCut => `rows-${maxRowsPerJob}`;
+/** By the shards of a scan, whose plan is stored under its id. The first digits of an id are the inventory's. */
+export const cutByScan = (scanId: string): ManifestCut => `scan-${scanId.slice(16, 32)}`;
+
+/** @param cut Of first attempts; a retry's rows are those that failed, whatever was cut. */
+export const manifestKey = (
+    runId: string,
+    part: JobPart,
+    attempt: number,
+    cut?: ManifestCut,
+): string => `${manifestName(runId, { part, attempt }, cut)}.csv`;
 /** Sums of the pieces that a manifest was joined of (model/runs/records.ts, PlannedJob.manifest.pieces). */
-export const manifestPiecesKey = (runId: string, part: JobPart, attempt: number): string =>
-    `${manifestsPrefix}${runId}/${jobName({ part, attempt })}.pieces.json`;
+export const manifestPiecesKey = (
+    runId: string,
+    part: JobPart,
+    attempt: number,
+    cut?: ManifestCut,
+): string => `${manifestName(runId, { part, attempt }, cut)}.pieces.json`;
+
+const manifestName = (runId: string, job: JobOfRun, cut: ManifestCut | undefined): string =>
+    `${manifestsPrefix}${runId}/${cut === undefined ? "" : `${cut}/`}${jobName(job)}`;
 
 /** All records of the runs of a bucket's tiers, also of tiers that are no longer declared. */
 export const bucketRunsPrefix = (bucket: string): string => `${runsPrefix}${bucket}/`;

@@ -115,7 +115,7 @@ export type ShardRecord = {
       }
 );
 
-/** manifests/<runId>/<job>.pieces.json: what a joined manifest is made of, in order. */
+/** manifests/<runId>/scan-<...>/<job>.pieces.json: what a joined manifest is made of, in order. */
 export interface ManifestPieces {
     readonly kind: "manifest-pieces";
     readonly schemaVersion: 1;

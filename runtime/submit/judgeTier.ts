@@ -1,5 +1,5 @@
 /** Before the scan: whether a tier takes part in it, or what became of it instead. */
-import { manifestKey, runFolder, runKey } from "../../model/naming/keys";
+import { cutByRows, manifestKey, runFolder, runKey } from "../../model/naming/keys";
 import { gateReason } from "../../model/runs/inventoryGate";
 import { inventoryRefusal } from "../../model/runs/inventoryRefusal";
 import { manifestNamesVersions } from "../../model/runs/plannedJob";
@@ -56,12 +56,13 @@ export async function judgeTier(
         });
     }
     const namesVersions = manifestNamesVersions(tier, manifest.columns.includes("VersionId"));
+    const { maxRowsPerJob } = scaleOutOf(plan);
     const manifests = new TierManifests(ports.manifests, {
         bucket: plan.bucket,
         tier,
         namesVersions,
-        maxRowsPerJob: scaleOutOf(plan).maxRowsPerJob,
-        keyOf: (part) => manifestKey(runId, part, 0),
+        maxRowsPerJob,
+        keyOf: (part) => manifestKey(runId, part, 0, cutByRows(maxRowsPerJob)),
     });
     return { task, runId, manifests, done };
 }

@@ -1,5 +1,5 @@
 /** After a scan over many functions: from the shards' results to runs, jobs and proofs, as after a scan in one. */
-import { scanFolder } from "../../../model/naming/keys";
+import { cutByScan, scanFolder } from "../../../model/naming/keys";
 import type { ScanRecord, ScanTier } from "../../../model/scale/scanRecords";
 import {
     mergeScanCounts,
@@ -55,6 +55,7 @@ export async function concludeScan(
                     tier: task.tier.name,
                     namesVersions: run.namesVersions,
                     maxRowsPerJob: scan.maxRowsPerJob,
+                    cut: cutByScan(scan.scanId),
                 },
                 shards.flatMap((shard) => shard.tiers.filter(({ runId }) => runId === run.runId)),
             );

@@ -8,6 +8,7 @@ import {
     numberedPart,
     partKindOf,
     type JobPart,
+    type ManifestCut,
 } from "../../../model/naming/keys";
 import { canonicalJson } from "../../../model/runs/canonicalJson";
 import { manifestFields } from "../../../model/runs/plannedJob";
@@ -33,6 +34,7 @@ export interface JoinedRun {
     readonly tier: string;
     readonly namesVersions: boolean;
     readonly maxRowsPerJob: number;
+    readonly cut: ManifestCut;
 }
 
 interface Group {
@@ -89,11 +91,11 @@ export class JoinedManifests implements RunManifests {
     }
 
     async #joined({ part, pieces }: Group): Promise<JoinedRecord> {
-        const { folder, tier, runId } = this.#run;
+        const { folder, tier, runId, cut } = this.#run;
         const key = joinedKey(folder, tier, part);
         const known = await readRecord<JoinedRecord>(this.#ports.control, key, "joined");
         if (known !== undefined) return known;
-        const target = manifestKey(runId, part, 0);
+        const target = manifestKey(runId, part, 0, cut);
         const plan = joinPlan(pieces.map(({ length }) => length));
         const manifest =
             plan.kind === "put"
@@ -154,7 +156,7 @@ export class JoinedManifests implements RunManifests {
             pieces: pieces.map(({ length, sha256 }) => ({ length, sha256 })),
         };
         const bytes = Buffer.from(canonicalJson(list));
-        const piecesKey = manifestPiecesKey(this.#run.runId, part, 0);
+        const piecesKey = manifestPiecesKey(this.#run.runId, part, 0, this.#run.cut);
         // Before the manifest: a manifest that nobody can verify must not be there.
         if ((await control.create(piecesKey, bytes, "application/json")) === "exists") {
             const stored = await control.read(piecesKey);
@@ -162,7 +164,7 @@ export class JoinedManifests implements RunManifests {
                 throw new RecordUnreadable(
                     control,
                     piecesKey,
-                    "must list the pieces of this scan, got another list; another scan of the inventory was first",
+                    "must list the pieces of this scan, got another list; do not overwrite manifests by hand",
                 );
         }
         const joined = await joiner.join(key, pieces, plan);

@@ -101,8 +101,8 @@ class Days {
     }
 
     manifest(number: number, part: JobPart = "copy", tier = "cold-logs"): string[] {
-        const { runId } = this.run(number, tier);
-        const stored = this.world.control.objects.get(manifestKey(runId, part, 0));
+        const job = this.run(number, tier).jobs.find((each) => each.part === part);
+        const stored = this.world.control.objects.get(job?.manifest.key ?? "");
         return (stored?.bytes.toString() ?? "").split("\n").filter((line) => line !== "");
     }
 

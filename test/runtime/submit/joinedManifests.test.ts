@@ -15,7 +15,8 @@ const run = {
     tier: "cold",
     namesVersions: true,
     maxRowsPerJob: 1000,
-};
+    cut: "scan-s",
+} as const;
 
 function shard(
     world: SubmitWorld,
@@ -68,26 +69,26 @@ describe("JoinedManifests", () => {
             [
                 [
                     "copy",
-                    "manifests/r/copy-0.csv",
+                    "manifests/r/scan-s/copy-0.csv",
                     1000,
                     10_000,
                     4,
-                    "manifests/r/copy-0.pieces.json",
+                    "manifests/r/scan-s/copy-0.pieces.json",
                 ],
-                ["copy2", "manifests/r/copy2-0.csv", 4, 40, 4, undefined],
-                ["task", "manifests/r/task-0.csv", 5, 50, 4, undefined],
+                ["copy2", "manifests/r/scan-s/copy2-0.csv", 4, 40, 4, undefined],
+                ["task", "manifests/r/scan-s/task-0.csv", 5, 50, 4, undefined],
             ],
         );
         const pieceOf = (name: string): Buffer => bytesOf(world, `scans/b/s/parts/${name}.csv`);
         const inOrder = ["0-copy", "2-copy", "2-copy2"].map(pieceOf);
-        assert.ok(bytesOf(world, "manifests/r/copy-0.csv").equals(Buffer.concat(inOrder)));
-        assert.ok(bytesOf(world, "manifests/r/copy2-0.csv").equals(pieceOf("3-copy")));
+        assert.ok(bytesOf(world, "manifests/r/scan-s/copy-0.csv").equals(Buffer.concat(inOrder)));
+        assert.ok(bytesOf(world, "manifests/r/scan-s/copy2-0.csv").equals(pieceOf("3-copy")));
         assert.ok(
-            bytesOf(world, "manifests/r/task-0.csv").equals(
+            bytesOf(world, "manifests/r/scan-s/task-0.csv").equals(
                 Buffer.concat([pieceOf("0-task"), pieceOf("3-task")]),
             ),
         );
-        const list = bytesOf(world, "manifests/r/copy-0.pieces.json");
+        const list = bytesOf(world, "manifests/r/scan-s/copy-0.pieces.json");
         assert.equal(finished[0]?.manifest.sha256, sha256(list));
         assert.deepEqual(
             (JSON.parse(list.toString()) as ManifestPieces).pieces,
@@ -134,10 +135,10 @@ describe("JoinedManifests", () => {
         assert.equal(world.manifests.open_, 0);
     });
 
-    it("refuses to join what another scan of the inventory has begun to join otherwise", async () => {
+    it("refuses to join when another list of pieces is there", async () => {
         const world = new SubmitWorld();
         const shards = [shard(world, 0, { copy: [6 * mib, 3] })];
-        world.control.put("manifests/r/copy-0.pieces.json", "{}");
+        world.control.put("manifests/r/scan-s/copy-0.pieces.json", "{}");
         await assert.rejects(new JoinedManifests(world.ports, run, shards).finish(), {
             message: /must list the pieces of this scan, got another list/,
         });

@@ -56,7 +56,9 @@ describe("submitBucket", () => {
         const [run] = world.runRecords();
         assert.ok(run);
         const manifest = (part: "copy" | "task"): string =>
-            world.control.objects.get(manifestKey(run.runId, part, 0))?.bytes.toString() ?? "";
+            world.control.objects
+                .get(manifestKey(run.runId, part, 0, "rows-32000000"))
+                ?.bytes.toString() ?? "";
         assert.equal(manifest("copy"), "acme-events,logs/a%20b%2Bc.txt,5000\n");
         assert.equal(manifest("task"), "acme-events,logs/%C3%A9.txt,6000000000\n");
         const { scanned, selected, skipped } = run as unknown as Record<string, object>;
