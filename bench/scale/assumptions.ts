@@ -43,10 +43,10 @@ export const assumptions = {
     partCopySeconds: assume(0.5, "s", "assumed", "UploadPartCopy of a part of some ten MB"),
     createJobSeconds: assume(0.3, "s", "assumed", "CreateJob with its records"),
     childStartsPerSecond: assume(
-        500,
+        150,
         "1/s",
         "assumed",
-        "children that a distributed map starts; StartExecution's published refill is of this order",
+        "children that a distributed map starts a second; from memory, StartExecution is refilled with 150 to 300 a second",
     ),
     lambdaUsdPerGigabyteSecond: assume(0.0000133334, "USD", "published", "Lambda, arm64"),
     lambdaUsdPerMillionRequests: assume(0.2, "USD", "published", "Lambda"),

@@ -105,11 +105,10 @@ export function simulateInventory(size: InventorySize, a: Assumptions): Simulate
         (joinedParts / partsAtOnce) * a.partCopySeconds + jobs * 4 * a.requestSeconds;
     const startSeconds = (jobs / jobsAtOnce) * a.createJobSeconds;
 
-    const gigabytes = (shardLimits.memoryMb * 1024 * 1024) / 1e9;
+    const gigabytes = shardLimits.memoryMb / 1024;
     const submitSeconds = concludeSeconds + joinSeconds + startSeconds;
     const functions =
-        (map.functionSeconds * gigabytes +
-            (submitSeconds * submitLimits.memoryMb * 1024 * 1024) / 1e9) *
+        (map.functionSeconds * gigabytes + (submitSeconds * submitLimits.memoryMb) / 1024) *
             a.lambdaUsdPerGigabyteSecond +
         (shards / 1e6) * a.lambdaUsdPerMillionRequests;
     const stateMachine =

@@ -20,7 +20,7 @@ interface AccountCatalogue {
 const catalogueName = /^[a-z0-9_]{1,255}$/;
 const workgroupName = /^[a-zA-Z0-9._-]{1,128}$/;
 /** Smallest scan limit of a workgroup, in bytes (Athena API, BytesScannedCutoffPerQuery). */
-const smallestScanLimit = 10_000_000;
+const smallestScanLimit = 10 * 1024 * 1024;
 /** Longest text of a saved query, in characters (Athena API, NamedQuery). */
 const longestQuery = 262_144;
 

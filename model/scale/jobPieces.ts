@@ -1,5 +1,5 @@
 /** Which stored pieces make the manifest of one job: as many as fit, never across the end of a piece. */
-import { joinLimits } from "./joinPlan";
+import { joinedWith, joinLimits, nothingJoined, partsOf } from "./joinPlan";
 
 export interface CountedPiece {
     /** Manifest rows in it. */
@@ -20,24 +20,23 @@ export function jobPieces<P extends CountedPiece>(
     let group: P[] = [];
     let rows = 0;
     let bytes = 0;
-    let parts = 0;
+    let joined = nothingJoined;
     for (const piece of pieces) {
         if (piece.rows === 0) continue;
-        // The most parts that a piece can add to a join.
-        const ownParts = 1 + Math.ceil(piece.length / joinLimits.maxPartBytes);
         const isFull =
             rows + piece.rows > maxRows ||
             bytes + piece.length > joinLimits.maxObjectBytes ||
-            parts + ownParts > joinLimits.maxParts;
+            partsOf(joinedWith(joined, piece.length)) > joinLimits.maxParts;
         if (isFull && group.length > 0) {
             groups.push(group);
             group = [];
-            rows = bytes = parts = 0;
+            rows = bytes = 0;
+            joined = nothingJoined;
         }
         group.push(piece);
         rows += piece.rows;
         bytes += piece.length;
-        parts += ownParts;
+        joined = joinedWith(joined, piece.length);
     }
     if (group.length > 0) groups.push(group);
     return groups;

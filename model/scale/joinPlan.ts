@@ -84,6 +84,39 @@ export function joinPlan(sizes: readonly number[], limits: JoinLimits = joinLimi
     return { kind: "multipart", parts };
 }
 
+/** The parts that joinPlan makes of pieces, counted as they come: what still fits into one object. */
+export interface JoinedSoFar {
+    /** Whole parts. */
+    readonly parts: number;
+    /** Bytes that are gathered for the next; less than `minPartBytes`. */
+    readonly gathered: number;
+}
+
+export const nothingJoined: JoinedSoFar = { parts: 0, gathered: 0 };
+
+/** Parts when nothing more comes. */
+export const partsOf = ({ parts, gathered }: JoinedSoFar): number => parts + (gathered > 0 ? 1 : 0);
+
+/** What a further piece makes of it, by the steps of joinPlan. */
+export function joinedWith(
+    { parts, gathered }: JoinedSoFar,
+    size: number,
+    { minPartBytes, maxPartBytes }: JoinLimits = joinLimits,
+): JoinedSoFar {
+    let rest = size;
+    if (gathered > 0) {
+        const head = minPartBytes - gathered;
+        const taken = size - head >= minPartBytes ? head : size;
+        rest -= taken;
+        const bytes = gathered + taken;
+        if (bytes < minPartBytes) return { parts, gathered: bytes };
+        parts++;
+    }
+    return rest >= minPartBytes
+        ? { parts: parts + Math.ceil(rest / maxPartBytes), gathered: 0 }
+        : { parts, gathered: rest };
+}
+
 /** As few as possible of about the same size, so that the last is not a crumb below the least size. */
 function* evenRanges(
     piece: number,

@@ -19,13 +19,14 @@ export const batchRowLimit = 4_000_000_000;
  * What reconcile verifies in one pass over manifest and report (runtime/records/reportReader.ts); a job with more is
  * read once more for every further such number of rows. Measured on one core of an AMD EPYC with Node 24, November
  * 2026: all 32,000,000 rows of both in 57 s of CPU time and 1.4 GB of memory in all, of which 1.2 GB are 28 bytes for
- * each object and 8.4 for its place in the index (model/jobs/identityTable.ts), so the function has 2 GB. 4.9 GB from S3
- * at 75 MB/s [assumed for Lambda] are 65 s more, a retry about half as much again of both: a fifth of the 15 minutes.
+ * each object and 8.4 for its place in the index (model/jobs/identityTable.ts), so the function has 2 GB. About 10 GB
+ * from S3 (some 140 bytes a row of the manifest, more of the report) at 75 MB/s [assumed for Lambda] are 130 s more, a
+ * retry about half as much again of both: a third of the 15 minutes.
  */
 export const verifiableRowsPerJob = 32_000_000;
 
 /** Reconcile's time for more passes than this is not there, by the figures above with a reserve of a half. */
-export const mostRowsPerJob = 3 * verifiableRowsPerJob;
+export const mostRowsPerJob = 2 * verifiableRowsPerJob;
 
 /** Settings of a bucket's plan; plans of older programs have none. */
 export const scaleOutOf = (plan: { readonly scaleOut?: ScaleOut | undefined }): ScaleOut =>

@@ -1,7 +1,7 @@
 /** Which scans of an inventory are gone on with, and for what a new one is begun. */
 import type { ScanRecord } from "./scanRecords";
 
-type Known = Pick<ScanRecord, "tiers" | "proofs">;
+type Known = Pick<ScanRecord, "scanId" | "after" | "tiers" | "proofs">;
 
 /** Ids of runs. */
 export interface ScanWish {
@@ -18,11 +18,13 @@ export interface ScanChoice<Scan> {
     readonly begin?: ScanWish | undefined;
 }
 
-/** @param known All scans of the inventory that were begun. */
+/** @param begun All scans of the inventory; one that was refused and is repeated by another counts no more. */
 export function chooseScans<Scan extends Known>(
-    known: readonly Scan[],
+    begun: readonly Scan[],
     wish: ScanWish,
 ): ScanChoice<Scan> {
+    const repeated = new Set(begun.map(({ after }) => after));
+    const known = begun.filter(({ scanId }) => !repeated.has(scanId));
     const planned = new Set(known.flatMap(runsOf));
     const proven = new Set(known.flatMap(proofsOf));
     const goOn = known.filter(
@@ -37,6 +39,15 @@ export function chooseScans<Scan extends Known>(
     // What became provable since is worth no second reading of all files: the next inventory proves it.
     const isWorth = begin.runs.length > 0 || (known.length === 0 && begin.proofs.length > 0);
     return isWorth ? { goOn, begin } : { goOn };
+}
+
+/** What is still wished for of a scan that was refused. */
+export function wishedAgain(scan: Known, wish: ScanWish): ScanWish {
+    const [runs, proofs] = [runsOf(scan), proofsOf(scan)];
+    return {
+        runs: wish.runs.filter((runId) => runs.includes(runId)),
+        proofs: wish.proofs.filter((runId) => proofs.includes(runId)),
+    };
 }
 
 const runsOf = ({ tiers }: Known): readonly string[] =>

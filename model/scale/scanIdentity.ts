@@ -15,8 +15,10 @@ export function scanId(scan: {
     readonly runs: readonly string[];
     /** Ids of the runs whose claims are looked for. */
     readonly proofs: readonly string[];
+    /** Id of the refused scan that it repeats. */
+    readonly after?: string | undefined;
 }): string {
-    const { account, inventory } = scan;
+    const { account, inventory, after } = scan;
     const hash = createHash("sha256")
         .update(
             canonicalJson({
@@ -26,6 +28,7 @@ export function scanId(scan: {
                 manifestMd5: inventory.manifestMd5,
                 runs: [...scan.runs].sort(),
                 proofs: [...scan.proofs].sort(),
+                after,
             }),
         )
         .digest("hex");

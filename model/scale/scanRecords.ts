@@ -52,6 +52,8 @@ export interface ScanRecord {
     readonly bucket: string;
     readonly at: string;
     readonly inventory: InventoryReference;
+    /** The refused scan that this one repeats: a damaged or missing file may have been restored since. */
+    readonly after?: string | undefined;
     readonly tiers: readonly ScanTier[];
     /** The runs whose claims the scan looks for; `watched` holds the hashes of the claimed keys (KeyHashSet). */
     readonly proofs: readonly ProvenRun[];
@@ -98,7 +100,10 @@ export interface ShardTier {
     readonly parts: readonly (ManifestPiece & { readonly part: JobPart })[];
 }
 
-/** shards/<n>.json. `refused` is a value and no failure: another try would find the same. */
+/**
+ * shards/<n>.json. `refused` is a value and no failure: another try at once would find the same. A later trigger reads
+ * all files again, in a scan of its own (ScanRecord.after), as it does where one function reads.
+ */
 export type ShardRecord = {
     readonly kind: "shard";
     readonly schemaVersion: 1;

@@ -22,7 +22,7 @@ export const maxScanHours = 12;
 const callSeconds = 60;
 
 /**
- * Two kinds of retry: what says "later" (throttling: other scans share the functions) for hours, what may be a broken
+ * Two kinds of retry: what says "later" (throttling: other scans share the functions) for an hour or so, what may be a broken
  * call or function a few times. A damaged data file is no error (ShardRecord.refused).
  */
 const retries = [
@@ -118,7 +118,7 @@ export function scanStateMachine(machine: ScanStateMachine): object {
             Failed: {
                 Type: "Fail",
                 Error: "ScanFailed",
-                Cause: "A shard or the conclusion failed; failed-<attempt>.json in the scan's folder says why",
+                Cause: "A shard or the conclusion failed; the Map Run of this execution names the shard, and its log says why",
             },
         },
     };

@@ -80,7 +80,7 @@ export const stackSchema = record(
         queries: record(
             {
                 maxScan: size(
-                    "Most that one query of the stack's Athena workgroup may scan, at least 10 MB. Default 100 GB.",
+                    "Most that one query of the stack's Athena workgroup may scan, at least 10 MiB. Default 100 GB.",
                 ),
             },
             {

@@ -27,6 +27,12 @@ describe("jobPieces", () => {
     it("begins another job before a join has more parts or bytes than S3 takes", () => {
         const many = Array.from({ length: 12_000 }, () => ({ rows: 1, length: 6 * 1024 * 1024 }));
         for (const group of jobPieces(many, 1e9)) joinPlan(group.map(({ length }) => length));
+        assert.deepEqual(
+            jobPieces(many, 1e9).map((group) => group.length),
+            [10_000, 2_000],
+        );
+        const crumbs = Array.from({ length: 12_000 }, () => ({ rows: 1, length: 138 }));
+        assert.equal(jobPieces(crumbs, 1e9).length, 1);
         const huge = Array.from({ length: 3 }, () => ({ rows: 1, length: 2 * 1024 ** 4 }));
         assert.deepEqual(
             jobPieces(huge, 10).map((group) => group.length),

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
     CannotJoin,
+    joinedWith,
     joinPlan,
+    nothingJoined,
+    partsOf,
     type JoinLimits,
     type PieceRange,
 } from "../../../model/scale/joinPlan";
@@ -110,5 +113,25 @@ describe("joinPlan", () => {
             const plan = joinPlan(Array<number>(10_000).fill(size));
             assert.ok(plan.kind === "put" || plan.parts.length <= 10_000, `${size}`);
         }
+    });
+
+    it("counts the parts of pieces as they come", () => {
+        const limits = { minPartBytes: 10, maxPartBytes: 50, maxParts: 1e6, maxObjectBytes: 1e9 };
+        fc.assert(
+            fc.property(
+                fc.array(fc.oneof(fc.nat(12), fc.nat(200)), { minLength: 1, maxLength: 40 }),
+                (sizes) => {
+                    const counted = sizes.reduce(
+                        (so, size) => joinedWith(so, size, limits),
+                        nothingJoined,
+                    );
+                    const plan = joinPlan(sizes, limits);
+                    const parts =
+                        plan.kind === "put" ? Math.min(1, plan.ranges.length) : plan.parts.length;
+                    assert.equal(partsOf(counted), parts);
+                },
+            ),
+            { numRuns: 2000 },
+        );
     });
 });

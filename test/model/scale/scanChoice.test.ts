@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { chooseScans } from "../../../model/scale/scanChoice";
+import { chooseScans, wishedAgain } from "../../../model/scale/scanChoice";
 import type { ScanRecord } from "../../../model/scale/scanRecords";
 
-type Known = Pick<ScanRecord, "tiers" | "proofs">;
+type Known = Pick<ScanRecord, "scanId" | "after" | "tiers" | "proofs">;
 
 /** A scan of a bucket one of whose tiers does not select. */
 const scan = (runs: readonly string[], proofs: readonly string[] = []): Known =>
@@ -35,6 +35,24 @@ describe("chooseScans", () => {
         assert.deepEqual(chooseScans([first, second], { runs: [], proofs: ["p1"] }), {
             goOn: [first],
         });
+    });
+    it("goes on with the scan that repeats a refused one, and not with that", () => {
+        const refused = { ...scan(["r1", "r2"]), scanId: "a" };
+        const repeats = { ...scan(["r1"]), scanId: "b", after: "a" };
+        const wish = { runs: ["r1", "r2"], proofs: [] };
+        assert.deepEqual(chooseScans([refused, repeats], wish), {
+            goOn: [repeats],
+            begin: { runs: ["r2"], proofs: [] },
+        });
+    });
+    it("repeats of a refused scan what is still wished for", () => {
+        assert.deepEqual(
+            wishedAgain(scan(["r1", "r2"], ["p1", "p2"]), {
+                runs: ["r2", "r3"],
+                proofs: ["p1", "p3"],
+            }),
+            { runs: ["r2"], proofs: ["p1"] },
+        );
     });
     it("reads the files again for no proof alone, but does so for the first scan", () => {
         assert.deepEqual(

@@ -23,10 +23,11 @@ describe("scanId", () => {
         const others = [
             scanId({ ...scan, account: "2" }),
             scanId({ ...scan, runs: ["r1"] }),
+            scanId({ ...scan, after: id }),
             scanId({ ...scan, runs: ["r1", "r2", "p"], proofs: [] }),
             scanId({ ...scan, inventory: { ...inventory, sourceBucket: "c" } }),
         ];
-        assert.equal(new Set([id, ...others]).size, 5);
+        assert.equal(new Set([id, ...others]).size, 6);
     });
 
     it("makes names that Step Functions takes", () => {
