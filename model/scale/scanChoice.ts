@@ -23,7 +23,7 @@ export function chooseScans<Scan extends Known>(
     begun: readonly Scan[],
     wish: ScanWish,
 ): ScanChoice<Scan> {
-    const repeated = new Set(begun.map(({ after }) => after));
+    const repeated = new Set(begun.flatMap(({ after }) => (after === undefined ? [] : [after])));
     const known = begun.filter(({ scanId }) => !repeated.has(scanId));
     const planned = new Set(known.flatMap(runsOf));
     const proven = new Set(known.flatMap(proofsOf));

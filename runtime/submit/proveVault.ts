@@ -27,11 +27,15 @@ export function tiersInto(
     );
 }
 
-/** Answers how many proofs were recorded; nothing is read when nothing waits for a proof. */
+/**
+ * Answers how many proofs were recorded; nothing is read when nothing waits for a proof.
+ * @param repeatsRefused Whether a large inventory that was refused is read again (scaled/scanInShards.ts).
+ */
 export async function proveVault(
     ports: SubmitPorts,
     plans: readonly BucketPlan[],
     vault: string,
+    repeatsRefused: boolean,
 ): Promise<number> {
     const into = tiersInto(plans, vault);
     const [first] = into;
@@ -79,7 +83,11 @@ export async function proveVault(
                 shards: how.shards,
                 maxRowsPerJob: scaleOut.maxRowsPerJob,
             },
-            { conclude: (scan) => concludeVaultScan(ports, scan), tell: () => undefined },
+            {
+                conclude: (scan) => concludeVaultScan(ports, scan),
+                tell: () => undefined,
+                repeatsRefused,
+            },
         );
     try {
         const { unreadableRows } = await scanInventory({

@@ -27,13 +27,17 @@ export async function submit(ports: SubmitPorts, trigger: SubmitTrigger): Promis
     const isVault = tiersInto(plans, bucket).length > 0;
     if (plan === undefined && !isVault) throw new UnknownBucket(bucket, ports.control.bucket);
     if (trigger.trigger === "scan") return endScan(ports, trigger, plan);
+    const repeatsRefused = trigger.trigger !== "watchdog";
     const summary: SubmitSummary =
-        plan === undefined ? { bucket, tiers: {}, proofs: 0 } : await submitBucket(ports, plan);
+        plan === undefined
+            ? { bucket, tiers: {}, proofs: 0 }
+            : await submitBucket(ports, plan, repeatsRefused);
     let proofs = summary.proofs;
-    if (isVault) proofs += await proveVault(ports, plans, bucket);
+    if (isVault) proofs += await proveVault(ports, plans, bucket, repeatsRefused);
     // An event of the vault may have been lost; the schedule looks again.
     if (plan !== undefined && trigger.trigger !== "inventory")
-        for (const vault of vaultsOf(plan)) proofs += await proveVault(ports, plans, vault);
+        for (const vault of vaultsOf(plan))
+            proofs += await proveVault(ports, plans, vault, repeatsRefused);
     return { ...summary, proofs };
 }
 

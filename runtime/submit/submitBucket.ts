@@ -34,8 +34,15 @@ export interface SubmitSummary {
     readonly proofs: number;
 }
 
-/** Throws an AggregateError after everything else has been done when a tier failed, so that the event is repeated. */
-export async function submitBucket(ports: SubmitPorts, plan: BucketPlan): Promise<SubmitSummary> {
+/**
+ * Throws an AggregateError after everything else has been done when a tier failed, so that the event is repeated.
+ * @param repeatsRefused Whether a large inventory that was refused is read again (scaled/scanInShards.ts).
+ */
+export async function submitBucket(
+    ports: SubmitPorts,
+    plan: BucketPlan,
+    repeatsRefused = true,
+): Promise<SubmitSummary> {
     const { bucket } = plan;
     const attempts = new Attempts(ports.telemetry, bucket);
     const submission: Submission = { ports, plan, tiers: orderedTiers(plan), attempts };
@@ -55,7 +62,7 @@ export async function submitBucket(ports: SubmitPorts, plan: BucketPlan): Promis
         return { bucket, tiers: attempts.results, proofs: 0 };
     }
     const createdAt = new Date(usable.manifest.createdAt);
-    const proofs = await useInventory({ ...submission, usable, createdAt });
+    const proofs = await useInventory({ ...submission, usable, createdAt }, repeatsRefused);
     const { manifestKey } = usable.reference;
     ports.telemetry.info("submit done", { bucket, inventory: manifestKey, ...attempts.results });
     attempts.end();
@@ -63,7 +70,10 @@ export async function submitBucket(ports: SubmitPorts, plan: BucketPlan): Promis
 }
 
 /** Answers how many proofs were recorded. */
-async function useInventory(submission: InventorySubmission): Promise<number> {
+async function useInventory(
+    submission: InventorySubmission,
+    repeatsRefused: boolean,
+): Promise<number> {
     tellAge(submission);
     const { eligible, proofs } = await prepare(submission);
     if (eligible.length === 0 && proofs.length === 0) return 0;
@@ -91,6 +101,7 @@ async function useInventory(submission: InventorySubmission): Promise<number> {
             await attempts.run("(scan)", async () => {
                 recorded = await scanInShards(ports, work, {
                     conclude: (scan) => concludeScan(submission, scan),
+                    repeatsRefused,
                     tell: (scan, word) => {
                         for (const { run } of scan.tiers)
                             if (run !== undefined) attempts.note(run.tier.name, word);

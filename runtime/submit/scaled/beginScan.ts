@@ -25,6 +25,8 @@ export interface ScanWork {
     readonly proofs: readonly PendingProof[];
     readonly shards: readonly ShardFiles[];
     readonly maxRowsPerJob: number;
+    /** The refused scan that this one repeats. */
+    readonly after?: string | undefined;
 }
 
 /** Answers the plan that counts. */
@@ -37,6 +39,7 @@ export async function beginScan(ports: SubmitPorts, work: ScanWork): Promise<Sca
         inventory: reference,
         runs: eligible.map(({ runId }) => runId),
         proofs: proofs.map(({ history }) => history.run.runId),
+        after: work.after,
     });
     const folder = scanFolder(bucket, id);
     const { record } = await createRecord<ScanRecord>(control, scanKey(folder), {
@@ -46,6 +49,7 @@ export async function beginScan(ports: SubmitPorts, work: ScanWork): Promise<Sca
         bucket,
         at: ports.now().toISOString(),
         inventory: reference,
+        after: work.after,
         tiers: await scanTiers(ports, folder, work),
         proofs: proofs.map(({ history: { run } }) => ({
             bucket: run.bucket,

@@ -17,11 +17,18 @@ import { JoinedManifests } from "./joinedManifests";
 import { scanProofs } from "./scanProofs";
 import { shardResults, type ScannedShard } from "./shardResults";
 
-/** Answers how many proofs were recorded. Throws ShardMissing. May be repeated by anyone at any time. */
+export interface ConcludedScan {
+    /** How many were recorded. */
+    readonly proofs: number;
+    /** Nothing of the inventory may be used, as it was when it was read. */
+    readonly isRefused: boolean;
+}
+
+/** Throws ShardMissing. May be repeated by anyone at any time. */
 export async function concludeScan(
     submission: InventorySubmission,
     scan: ScanRecord,
-): Promise<number> {
+): Promise<ConcludedScan> {
     const { ports, tiers, usable, attempts } = submission;
     const results = await shardResults(ports.control, scan);
     const shards = "refused" in results ? [] : results;
@@ -38,7 +45,7 @@ export async function concludeScan(
                 waits(submission, task, "it was changed while its inventory was read"),
             );
     }
-    return concludeInventory(submission, {
+    const proofs = await concludeInventory(submission, {
         scanned,
         tasks: runs.map(({ task }) => task),
         conclude: async (task, counts) => {
@@ -64,6 +71,7 @@ export async function concludeScan(
         },
         proofs: () => scanProofs(ports, scan, shards),
     });
+    return { proofs, isRefused: "refused" in scanned };
 }
 
 /** The counts of all shards; or a refusal when no row at all could be read. */

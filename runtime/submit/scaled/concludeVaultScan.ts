@@ -4,26 +4,37 @@ import { inventoryManifestOf } from "../../records/inventoryManifestOf";
 import { DataFileRefused } from "../../shard/dataFileRefused";
 import type { SubmitPorts } from "../ports";
 import { recordProofs } from "../recordProofs";
-import { countsOf } from "./concludeScan";
+import { countsOf, type ConcludedScan } from "./concludeScan";
 import { scanProofs } from "./scanProofs";
 import { shardResults } from "./shardResults";
 
-/** Answers how many proofs were recorded; a damaged inventory proves nothing, and the next one does. */
-export async function concludeVaultScan(ports: SubmitPorts, scan: ScanRecord): Promise<number> {
+/** A damaged inventory proves nothing; it does when it is restored, or the next one does. */
+export async function concludeVaultScan(
+    ports: SubmitPorts,
+    scan: ScanRecord,
+): Promise<ConcludedScan> {
     const { bucket } = scan;
+    const refused = (problem: string, error?: DataFileRefused): ConcludedScan => ({
+        proofs: refuseVault(ports, bucket, problem, error),
+        isRefused: true,
+    });
     try {
         const results = await shardResults(ports.control, scan);
-        if ("refused" in results) return refuseVault(ports, bucket, results.refused);
+        if ("refused" in results) return refused(results.refused);
         const manifest = await inventoryManifestOf(ports.control, scan.inventory);
         const scanned = countsOf(manifest, scan, results);
-        if ("refused" in scanned) return refuseVault(ports, bucket, scanned.refused);
+        if ("refused" in scanned) return refused(scanned.refused);
         if (scanned.unreadableRows > 0)
             ports.telemetry.metric("unreadableRows", scanned.unreadableRows, { bucket });
-        return await recordProofs(ports, await scanProofs(ports, scan, results), scan.inventory);
+        const proofs = await scanProofs(ports, scan, results);
+        return {
+            proofs: await recordProofs(ports, proofs, scan.inventory),
+            isRefused: false,
+        };
     } catch (error) {
         // manifest.json was altered or removed since the scan began.
         if (!(error instanceof DataFileRefused)) throw error;
-        return refuseVault(ports, bucket, error.message, error);
+        return refused(error.message, error);
     }
 }
 

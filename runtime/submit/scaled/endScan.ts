@@ -41,7 +41,7 @@ export async function endScan(
         throw new RecordUnreadable(ports.control, scanKey(folder), "must exist, got nothing");
     const { manifestKey } = scan.inventory;
     if (scan.tiers.length === 0 || plan === undefined) {
-        const proofs = await concludeVaultScan(ports, scan);
+        const { proofs } = await concludeVaultScan(ports, scan);
         return { bucket, inventory: manifestKey, tiers: {}, proofs };
     }
     const attempts = new Attempts(ports.telemetry, bucket);
@@ -58,7 +58,8 @@ async function concluded(submission: Submission, scan: ScanRecord): Promise<numb
         const manifest = await inventoryManifestOf(ports.control, scan.inventory);
         const usable = { reference: scan.inventory, manifest };
         const createdAt = new Date(scan.inventory.createdAt);
-        return await concludeScan({ ...submission, usable, createdAt }, scan);
+        const { proofs } = await concludeScan({ ...submission, usable, createdAt }, scan);
+        return proofs;
     } catch (error) {
         if (!(error instanceof DataFileRefused)) throw error;
         const tasks = tiers.flatMap(({ task }) =>

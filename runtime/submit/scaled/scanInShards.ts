@@ -1,19 +1,25 @@
 /** An inventory that is too large for one function: begins its scan over many, or goes on with the one there is. */
 import { bucketScansPrefix, scanKey } from "../../../model/naming/keys";
-import { chooseScans } from "../../../model/scale/scanChoice";
+import { chooseScans, wishedAgain, type ScanWish } from "../../../model/scale/scanChoice";
 import { scanIdPrefix } from "../../../model/scale/scanIdentity";
 import { maxScanAttempts, type ScanRecord } from "../../../model/scale/scanRecords";
 import { readRecord } from "../../aws/records";
 import type { PendingProof } from "../pendingProofs";
 import type { SubmitPorts } from "../ports";
 import { beginScan, type ScanWork } from "./beginScan";
+import type { ConcludedScan } from "./concludeScan";
 import { advanceScan } from "./scanProgress";
 
 export interface ScanFollowUp {
-    /** What to do with a scan whose shards have all answered; answers how many proofs were recorded. */
-    readonly conclude: (scan: ScanRecord) => Promise<number>;
+    /** What to do with a scan whose shards have all answered. */
+    readonly conclude: (scan: ScanRecord) => Promise<ConcludedScan>;
     /** What to say of the runs of a scan that is not over. */
     readonly tell: (scan: ScanRecord, word: string) => void;
+    /**
+     * Whether a scan that was refused is repeated, once per call: yes where one function would read all files again.
+     * The hourly watchdog is no reason to, because it may be woken by another tier.
+     */
+    readonly repeatsRefused: boolean;
 }
 
 /**
@@ -24,29 +30,35 @@ export interface ScanFollowUp {
 export async function scanInShards(
     ports: SubmitPorts,
     work: ScanWork,
-    { conclude, tell }: ScanFollowUp,
+    { conclude, tell, repeatsRefused }: ScanFollowUp,
 ): Promise<number> {
-    const { goOn, begin } = chooseScans(await knownScans(ports, work), {
+    const wish = {
         runs: work.eligible.map(({ runId }) => runId),
         proofs: work.proofs.map(runIdOf),
-    });
+    };
+    const beginFor = ({ runs, proofs }: ScanWish, after?: string): Promise<ScanRecord> =>
+        beginScan(ports, {
+            ...work,
+            eligible: work.eligible.filter(({ runId }) => runs.includes(runId)),
+            proofs: work.proofs.filter((proof) => proofs.includes(runIdOf(proof))),
+            after,
+        });
+    const { goOn, begin } = chooseScans(await knownScans(ports, work), wish);
     const scans = [...goOn];
-    if (begin !== undefined)
-        scans.push(
-            await beginScan(ports, {
-                ...work,
-                eligible: work.eligible.filter(({ runId }) => begin.runs.includes(runId)),
-                proofs: work.proofs.filter((proof) => begin.proofs.includes(runIdOf(proof))),
-            }),
-        );
+    if (begin !== undefined) scans.push(await beginFor(begin));
     let recorded = 0;
     for (const scan of scans) {
         const { bucket, scanId, shards } = scan;
         const progress = await advanceScan(ports, scan);
         switch (progress.state) {
-            case "scanned":
-                recorded += await conclude(scan);
+            case "scanned": {
+                const { proofs, isRefused } = await conclude(scan);
+                recorded += proofs;
+                // The new scan has shards to be waited for, so that this ends.
+                if (isRefused && repeatsRefused)
+                    scans.push(await beginFor(wishedAgain(scan, wish), scanId));
                 break;
+            }
             case "running":
                 ports.telemetry.info("scan over many functions is at work", {
                     bucket,

@@ -15,7 +15,7 @@ import { submit } from "../../../runtime/submit/submit";
 import { endJob } from "./jobReport";
 import { Crash } from "./memoryStores";
 import { inOne, scaled, ScaledWorld } from "./scaledWorld";
-import { coldLogs, plan, type Row } from "./submitWorld";
+import { coldLogs, plan, sourceBucket, type Row } from "./submitWorld";
 
 const first = "2026-11-22T01:00:00.000Z";
 const second = "2026-11-23T01:00:00.000Z";
@@ -161,6 +161,47 @@ describe("a scan over many functions", () => {
         assert.deepEqual(reasons[1], reasons[0]);
         assert.match(reasons[1]?.[0] ?? "", /data file .*-2\.csv\.gz: /);
     });
+
+    for (const [name, breaks] of [
+        ["damaged", (world: ScaledWorld, key: string) => world.control.put(key, "?")],
+        ["missing", (world: ScaledWorld, key: string) => world.control.objects.delete(key)],
+    ] as const)
+        it(`refuses an inventory with a ${name} file once a trigger, and takes it when the file is restored`, async () => {
+            const world = new ScaledWorld(scaled(twoTiers));
+            deliver(world);
+            const key = world.control.keys("inventory/").find((each) => /-3\.csv/.test(each)) ?? "";
+            const good = world.control.objects.get(key)?.bytes ?? Buffer.of();
+            breaks(world, key);
+            await world.submit();
+            const refused = { "cold-logs": "refused", vaulted: "refused" };
+            assert.deepEqual((await world.execute(world.running[0] ?? "")).tiers, refused);
+
+            const watchdog = { trigger: "watchdog", bucket: sourceBucket } as const;
+            assert.deepEqual((await submit(world.ports, watchdog)).tiers, refused);
+            assert.equal(world.executions.started.size, 1);
+
+            const scanning = {
+                "cold-logs": "scanning in 5 shards",
+                vaulted: "scanning in 5 shards",
+            };
+            assert.deepEqual((await world.submit()).tiers, scanning);
+            assert.deepEqual((await world.submit()).tiers, scanning);
+            assert.equal(world.executions.started.size, 2);
+            assert.deepEqual((await world.execute(world.running[0] ?? "")).tiers, refused);
+            assert.equal(records(world).length, 2);
+            assert.deepEqual(world.control.keys(manifestsPrefix), []);
+
+            world.control.put(key, good);
+            assert.deepEqual((await world.submit()).tiers, scanning);
+            const submits = { "cold-logs": "submit", vaulted: "submit" };
+            assert.deepEqual((await world.execute(world.running[0] ?? "")).tiers, submits);
+            await world.submit();
+            assert.equal(world.executions.started.size, 3);
+            const alone = await inOneFunction(twoTiers);
+            const taken = (outcome(world) as { manifests: unknown }).manifests;
+            assert.deepEqual(taken, (outcome(alone) as { manifests: unknown }).manifests);
+            assert.equal(world.jobs.byToken.size, alone.jobs.byToken.size);
+        });
 
     it("refuses an inventory of which no row can be read, though each shard alone might", async () => {
         const bad = Array.from({ length: 6 }, (_, index): Row => ({
