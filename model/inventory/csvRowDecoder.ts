@@ -1,6 +1,7 @@
 /** Turns the fields of a CSV inventory row into an InventoryRow, by column name and not by position. */
 import { decodeInventoryKey } from "./keyCodec";
 import type { InventoryRow, UnreadableRow } from "./inventoryRow";
+import { isReadColumn, type ReadColumn } from "./readColumns";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Setter = (row: Mutable<InventoryRow>, field: string) => void;
@@ -41,7 +42,7 @@ const bytes = (name: string, field: string): number => {
 };
 
 /** Setters of the columns this product reads; an empty field leaves the member undefined. */
-const setters: Readonly<Record<string, Setter>> = {
+const setters: Readonly<Record<ReadColumn, Setter>> = {
     Bucket: (row, field) => (row.bucket = field),
     Key: (row, field) => (row.key = decodeKey(field)),
     VersionId: (row, field) => (row.versionId = field),
@@ -65,7 +66,7 @@ const setters: Readonly<Record<string, Setter>> = {
 export function csvRowDecoder(
     columns: readonly string[],
 ): (fields: readonly string[]) => InventoryRow | UnreadableRow {
-    const setterAt = columns.map((name) => setters[name]);
+    const setterAt = columns.map((name) => (isReadColumn(name) ? setters[name] : undefined));
     const listsVersions = columns.includes("VersionId");
     return (fields) => {
         if (fields.length !== columns.length)

@@ -1,6 +1,7 @@
 /** What a fast scanner does with each column: one number per column, so that no engine knows names. */
+import { isReadColumn, type ReadColumn } from "../../../model/inventory/readColumns";
 
-/** The columns csvRowDecoder reads, and 0 for those that are read past. */
+/** The columns of readColumns, and 0 for those that are read past. */
 export const fieldKind = {
     skipped: 0,
     bucket: 1,
@@ -19,29 +20,33 @@ export const fieldKind = {
     encryption: 14,
 } as const;
 
-const kindOf: ReadonlyMap<string, number> = new Map([
-    ["Bucket", fieldKind.bucket],
-    ["Key", fieldKind.key],
-    ["VersionId", fieldKind.versionId],
-    ["IsLatest", fieldKind.isLatest],
-    ["IsDeleteMarker", fieldKind.isDeleteMarker],
-    ["Size", fieldKind.size],
-    ["LastModifiedDate", fieldKind.lastModified],
-    ["ObjectLockRetainUntilDate", fieldKind.lockedUntil],
-    ["StorageClass", fieldKind.storageClass],
-    ["ReplicationStatus", fieldKind.replication],
-    ["IntelligentTieringAccessTier", fieldKind.accessTier],
-    ["ObjectLockLegalHoldStatus", fieldKind.legalHold],
-    ["ObjectLockEventHoldStatus", fieldKind.eventHold],
-    ["EncryptionStatus", fieldKind.encryption],
-]);
+type FieldKind = (typeof fieldKind)[Exclude<keyof typeof fieldKind, "skipped">];
+
+const kindOf: Readonly<Record<ReadColumn, FieldKind>> = {
+    Bucket: fieldKind.bucket,
+    Key: fieldKind.key,
+    VersionId: fieldKind.versionId,
+    IsLatest: fieldKind.isLatest,
+    IsDeleteMarker: fieldKind.isDeleteMarker,
+    Size: fieldKind.size,
+    LastModifiedDate: fieldKind.lastModified,
+    ObjectLockRetainUntilDate: fieldKind.lockedUntil,
+    StorageClass: fieldKind.storageClass,
+    ReplicationStatus: fieldKind.replication,
+    IntelligentTieringAccessTier: fieldKind.accessTier,
+    ObjectLockLegalHoldStatus: fieldKind.legalHold,
+    ObjectLockEventHoldStatus: fieldKind.eventHold,
+    EncryptionStatus: fieldKind.encryption,
+};
 
 /**
  * The kind of every column in order. Undefined when no row can be canonical: without a Key column, or with one that is
  * listed twice (of which csvRowDecoder takes the last that is not empty).
  */
 export function fieldPlan(columns: readonly string[]): Uint8Array | undefined {
-    const plan = Uint8Array.from(columns, (name) => kindOf.get(name) ?? fieldKind.skipped);
+    const plan = Uint8Array.from(columns, (name) =>
+        isReadColumn(name) ? kindOf[name] : fieldKind.skipped,
+    );
     const decoded = plan.filter((kind) => kind !== fieldKind.skipped);
     const isSound = plan.includes(fieldKind.key) && new Set(decoded).size === decoded.length;
     return isSound ? plan : undefined;

@@ -1,26 +1,8 @@
 /** Finds the columns this product reads in an ORC file's type tree, by name, and holds their types against what they mean. */
 import { columnNamed } from "../../../model/inventory/columnDefinitions";
+import { isReadColumn, readColumns, type ReadColumn } from "../../../model/inventory/readColumns";
 import { OrcProblem } from "./orcProblem";
 import type { OrcType } from "./orcTail";
-
-/** Everything csvRowDecoder has a setter for; a test holds the two together. Others are read past. */
-export const readColumns = [
-    "Bucket",
-    "Key",
-    "VersionId",
-    "IsLatest",
-    "IsDeleteMarker",
-    "Size",
-    "LastModifiedDate",
-    "StorageClass",
-    "ReplicationStatus",
-    "EncryptionStatus",
-    "ObjectLockRetainUntilDate",
-    "ObjectLockLegalHoldStatus",
-    "ObjectLockEventHoldStatus",
-    "IntelligentTieringAccessTier",
-] as const;
-export type ReadColumn = (typeof readColumns)[number];
 
 export interface OrcColumn {
     readonly name: ReadColumn;
@@ -108,17 +90,16 @@ export function orcColumns(types: readonly OrcType[], columns: readonly string[]
             );
         if (names.indexOf(column, at + 1) >= 0)
             throw new OrcProblem(`must have the column ${column} once, got it again`);
-        const name = readColumns.find((read) => read === column);
-        if (name === undefined) continue;
+        if (!isReadColumn(column)) continue;
         const id = subtypes[at] as number;
         const kind = id > 0 ? types[id]?.kind : undefined;
         const type = kind === undefined ? undefined : typeNames[kind];
-        if (type === undefined || !typesOf[name].includes(type))
+        if (type === undefined || !typesOf[column].includes(type))
             throw new OrcProblem(
-                `column ${name}: type must be one of ${typesOf[name].join(", ")}, got ` +
+                `column ${column}: type must be one of ${typesOf[column].join(", ")}, got ` +
                     (kind === undefined ? `type ${id} of ${types.length}` : typeName(kind)),
             );
-        wanted.push({ name, id, type });
+        wanted.push({ name: column, id, type });
     }
     return wanted;
 }

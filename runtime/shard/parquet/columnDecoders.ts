@@ -1,4 +1,5 @@
 /** Which decoder each column of an inventory needs, and where in a batch its values go. */
+import { isReadColumn, type ReadColumn } from "../../../model/inventory/readColumns";
 import {
     absentCode,
     accessTierNames,
@@ -49,8 +50,7 @@ const hold = (bits: number): MakeDecoder =>
         return value === "on" ? bits : value === "off" || value === "" ? 0 : oddText;
     });
 
-/** The columns that csvRowDecoder reads, by the names of CSV inventories; others have none and are read past. */
-const decoders: Readonly<Record<string, MakeDecoder>> = {
+const decoders: Readonly<Record<ReadColumn, MakeDecoder>> = {
     Bucket: stateOf(
         (text, sourceBucket) => (text === sourceBucket ? 0 : rowState.otherBucket),
         rowState.otherBucket,
@@ -71,11 +71,11 @@ const decoders: Readonly<Record<string, MakeDecoder>> = {
     IntelligentTieringAccessTier: vocabulary(accessTierNames, (batch) => batch.accessTier),
 };
 
-/** Whether a column, by the name it has in CSV inventories, can decide about a row. */
-export const isDecisive = (name: string): boolean => decoders[name] !== undefined;
-
 /** Undefined for a column that no selection needs. */
-export const columnDecoder = (
+export function columnDecoder(
     column: ParquetColumn,
     sourceBucket: string,
-): ColumnDecoder | undefined => decoders[column.definition.name]?.(column, sourceBucket);
+): ColumnDecoder | undefined {
+    const { name } = column.definition;
+    return isReadColumn(name) ? decoders[name](column, sourceBucket) : undefined;
+}

@@ -3,6 +3,7 @@
  * and one dictionary of each column, however large a row group is; a batch lies within one page of every column, so
  * that keys and version ids are ranges of one buffer. Columns that no selection needs are not read.
  */
+import { isReadColumn } from "../../../model/inventory/readColumns";
 import { csvRowDecoder } from "../../../model/inventory/csvRowDecoder";
 import type { InventoryRow, UnreadableRow } from "../../../model/inventory/inventoryRow";
 import { columnNamed } from "../../../model/inventory/columnDefinitions";
@@ -13,7 +14,7 @@ import { DataFileRefused } from "../dataFileRefused";
 import { BatchPlaces } from "./batchPlaces";
 import { ColumnCursor } from "./columnCursor";
 import { OddRows } from "./columnDecoder";
-import { columnDecoder, isDecisive } from "./columnDecoders";
+import { columnDecoder } from "./columnDecoders";
 import { ColumnPages } from "./columnPages";
 import { PageMemory } from "./pageMemory";
 import { readParquetFooter } from "./parquetFooter";
@@ -132,7 +133,7 @@ function checkColumns(footer: ParquetFooter, listed: readonly string[]): void {
     }
     for (const name of present)
         // A hold that the manifest does not know of must not be read past.
-        if (isDecisive(name) && !listed.includes(name))
+        if (isReadColumn(name) && !listed.includes(name))
             throw new ParquetProblem(
                 `has a column "${columnNamed(name)?.snakeName ?? name}", which manifest.json does not list`,
             );

@@ -7,7 +7,7 @@ import {
 } from "../../../../model/inventory/rowBatch";
 import type { ReadContext } from "../../batchSource";
 import { fieldKind, fieldPlan } from "../fieldPlan";
-import type { ScannerInstance } from "./scannerInstance";
+import type { LayoutName, ScannerInstance } from "./scannerInstance";
 
 /** In the order of the tables in memory. Our own word for the empty cell must not be read from a cell. */
 const nameTables = [
@@ -63,25 +63,33 @@ export function columnPlan(
     };
 }
 
+/** The module's name for each of our kinds. A kind that it does not know would be read past, so none may be missing. */
+const moduleKinds: Readonly<Record<keyof typeof fieldKind, LayoutName>> = {
+    skipped: "KIND_SKIPPED",
+    bucket: "KIND_BUCKET",
+    key: "KIND_KEY",
+    versionId: "KIND_VERSION_ID",
+    isLatest: "KIND_IS_LATEST",
+    isDeleteMarker: "KIND_IS_DELETE_MARKER",
+    size: "KIND_SIZE",
+    lastModified: "KIND_LAST_MODIFIED",
+    lockedUntil: "KIND_LOCKED_UNTIL",
+    storageClass: "KIND_STORAGE_CLASS",
+    replication: "KIND_REPLICATION",
+    accessTier: "KIND_ACCESS_TIER",
+    legalHold: "KIND_LEGAL_HOLD",
+    eventHold: "KIND_EVENT_HOLD",
+    encryption: "KIND_ENCRYPTION",
+};
+
 /** The module's number for each of ours. */
-function kindsOf({ at }: ScannerInstance): ReadonlyMap<number, number> {
-    return new Map([
-        [fieldKind.bucket, at("KIND_BUCKET")],
-        [fieldKind.key, at("KIND_KEY")],
-        [fieldKind.versionId, at("KIND_VERSION_ID")],
-        [fieldKind.isLatest, at("KIND_IS_LATEST")],
-        [fieldKind.isDeleteMarker, at("KIND_IS_DELETE_MARKER")],
-        [fieldKind.size, at("KIND_SIZE")],
-        [fieldKind.lastModified, at("KIND_LAST_MODIFIED")],
-        [fieldKind.lockedUntil, at("KIND_LOCKED_UNTIL")],
-        [fieldKind.storageClass, at("KIND_STORAGE_CLASS")],
-        [fieldKind.replication, at("KIND_REPLICATION")],
-        [fieldKind.accessTier, at("KIND_ACCESS_TIER")],
-        [fieldKind.legalHold, at("KIND_LEGAL_HOLD")],
-        [fieldKind.eventHold, at("KIND_EVENT_HOLD")],
-        [fieldKind.encryption, at("KIND_ENCRYPTION")],
-    ]);
-}
+const kindsOf = ({ at }: ScannerInstance): ReadonlyMap<number, number> =>
+    new Map(
+        (Object.keys(fieldKind) as (keyof typeof fieldKind)[]).map((name) => [
+            fieldKind[name],
+            at(moduleKinds[name]),
+        ]),
+    );
 
 /** Puts a name in front of the chain of its length. Throws RangeError for one that the table has no room for. */
 function addName(

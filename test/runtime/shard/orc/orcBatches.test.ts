@@ -1,10 +1,8 @@
 import * as assert from "node:assert/strict";
 import { columnNamed } from "../../../../model/inventory/columnDefinitions";
-import { csvRowDecoder } from "../../../../model/inventory/csvRowDecoder";
 import { batchCapacity } from "../../../../model/inventory/rowBatch";
 import { DataFileRefused } from "../../../../runtime/shard/dataFileRefused";
 import { orcBatches } from "../../../../runtime/shard/orc/orcBatches";
-import { readColumns } from "../../../../runtime/shard/orc/orcColumns";
 import { bytesFile } from "../parquet/bytesFile";
 import { allColumns, reference, type ListedRow } from "../parquet/listedRows";
 import { plainRows } from "../parquet/plainRows";
@@ -60,14 +58,6 @@ const ofReference = (columns: readonly BuiltColumn[]): void => {
 };
 
 describe("ORC batches", () => {
-    it("read every column that the reference reads", () => {
-        const known = allColumns.filter((name) => {
-            const row = csvRowDecoder(["Key", name])(["k", "?"]);
-            return "problem" in row || Object.values(row).includes("?");
-        });
-        assert.deepEqual([...readColumns].sort(), known.sort());
-    });
-
     it("have the reference's values of every column, and its problems", () => {
         const hold = ["On", "Off", "ON", "OFF", "on", "Maybe", "", null];
         const columns: BuiltColumn[] = [
