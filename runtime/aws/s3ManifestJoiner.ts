@@ -11,6 +11,7 @@ import {
     type S3Client,
 } from "@aws-sdk/client-s3";
 import type { JoinPart, PieceRange } from "../../model/scale/joinPlan";
+import { inOrder } from "./inOrder";
 import type { ManifestJoiner, StoredPiece } from "./manifestJoiner";
 import { ManifestDiffers } from "./manifestStore";
 import { isNoSuchUpload, isPreconditionFailed, retryingConflicts } from "./s3Failures";
@@ -20,6 +21,8 @@ import { unquoted } from "./s3ObjectStore";
 const encryption = { ServerSideEncryption: "AES256", ContentType: "text/csv" } as const;
 /** Copies cost us nothing but the wait; an upload holds less than 10 MiB (model/scale/joinPlan.ts). */
 const partsAtOnce = 16;
+/** Of one upload, whose pieces may be thousands of crumbs: less than 10 MiB in all. */
+const readsAtOnce = 16;
 
 interface Place {
     readonly Bucket: string;
@@ -62,9 +65,9 @@ async function storePart(
 ): Promise<string> {
     const { Bucket, ExpectedBucketOwner } = upload;
     if (part.kind === "upload") {
-        const chunks: Buffer[] = [];
-        for (const range of part.ranges)
-            chunks.push(await bytesOf(s3, { Bucket, ExpectedBucketOwner }, pieces, range));
+        const chunks = await inOrder(part.ranges, readsAtOnce, (range) =>
+            bytesOf(s3, { Bucket, ExpectedBucketOwner }, pieces, range),
+        );
         const answer = await s3.send(
             new UploadPartCommand({ ...upload, PartNumber: number, Body: Buffer.concat(chunks) }),
         );
@@ -169,31 +172,4 @@ function pieceAt(pieces: readonly StoredPiece[], { piece }: PieceRange): StoredP
     if (found === undefined)
         throw new Error(`join plan: piece ${piece} must be one of ${pieces.length}`);
     return found;
-}
-
-/** Results in the order of the items; at most `atOnce` at work. The first error ends it when the others are still. */
-async function inOrder<T, R>(
-    items: readonly T[],
-    atOnce: number,
-    work: (item: T, index: number) => Promise<R>,
-): Promise<R[]> {
-    const results: R[] = new Array<R>(items.length);
-    let next = 0;
-    let failed = false;
-    const worker = async (): Promise<void> => {
-        while (!failed && next < items.length) {
-            const index = next++;
-            try {
-                results[index] = await work(items[index] as T, index);
-            } catch (error) {
-                failed = true;
-                throw error;
-            }
-        }
-    };
-    const outcomes = await Promise.allSettled(
-        Array.from({ length: Math.min(atOnce, items.length) }, worker),
-    );
-    for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-    return results;
 }

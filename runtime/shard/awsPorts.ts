@@ -1,6 +1,7 @@
 /** A shard's ports on AWS, from the function's environment. */
 import { S3Client } from "@aws-sdk/client-s3";
 import { environmentVariable } from "../aws/functionEnvironment";
+import { manifestClient } from "../aws/manifestClient";
 import { s3ManifestStore } from "../aws/s3ManifestStore";
 import { s3ObjectStore } from "../aws/s3ObjectStore";
 import { powertoolsTelemetry } from "../aws/telemetry";
@@ -12,7 +13,7 @@ export function awsPorts(): ShardPorts {
     const s3 = new S3Client({ maxAttempts: 5 });
     return {
         control: s3ObjectStore(s3, controlBucket, account),
-        parts: s3ManifestStore(s3, controlBucket, account),
+        parts: s3ManifestStore(manifestClient(), controlBucket, account),
         telemetry: powertoolsTelemetry(environmentVariable("stack"), "shard"),
     };
 }

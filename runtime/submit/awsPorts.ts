@@ -8,6 +8,7 @@ import { snsNotifier } from "../aws/notifier";
 import { s3BatchJobs } from "../aws/s3BatchJobs";
 import { s3ManifestJoiner } from "../aws/s3ManifestJoiner";
 import { stepFunctionsExecutions } from "../aws/stepFunctionsExecutions";
+import { manifestClient } from "../aws/manifestClient";
 import { s3ManifestStore } from "../aws/s3ManifestStore";
 import { s3ObjectStore } from "../aws/s3ObjectStore";
 import { powertoolsTelemetry } from "../aws/telemetry";
@@ -22,12 +23,13 @@ export function awsPorts(): SubmitPorts {
     const { account, partition, stack, controlBucket, auditBucket, topicArn } =
         functionEnvironment();
     const s3 = new S3Client({ maxAttempts: 5 });
+    const manifestS3 = manifestClient();
     return {
         control: s3ObjectStore(s3, controlBucket, account),
         audit: s3ObjectStore(s3, auditBucket, account),
-        manifests: s3ManifestStore(s3, controlBucket, account),
+        manifests: s3ManifestStore(manifestS3, controlBucket, account),
         jobs: s3BatchJobs(new S3ControlClient({ maxAttempts: 5 }), account),
-        joiner: s3ManifestJoiner(s3, controlBucket, account),
+        joiner: s3ManifestJoiner(manifestS3, controlBucket, account),
         executions: stepFunctionsExecutions(
             new SFNClient({ maxAttempts: 5 }),
             environmentVariable("scanStateMachineArn"),

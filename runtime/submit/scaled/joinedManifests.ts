@@ -20,10 +20,13 @@ import type {
     ManifestPieces,
     ShardTier,
 } from "../../../model/scale/scanRecords";
+import { inOrder } from "../../aws/inOrder";
 import { createRecord, readRecord, RecordUnreadable } from "../../aws/records";
 import type { FinishedPart } from "../../shard/tierManifests";
 import type { SubmitPorts } from "../ports";
 import type { RunManifests } from "../runManifests";
+
+const readsAtOnce = 32;
 
 type JoinPorts = Pick<SubmitPorts, "control" | "manifests" | "joiner">;
 
@@ -117,10 +120,12 @@ export class JoinedManifests implements RunManifests {
     ): Promise<JoinedRecord["manifest"]> {
         const writer = this.#ports.manifests.open(key);
         try {
-            for (const { piece } of ranges) {
+            // Thousands of crumbs, less than one part in all: one after the other they would take many minutes.
+            const read = await inOrder(ranges, readsAtOnce, async ({ piece }) => {
                 const stored = pieces[piece];
-                if (stored !== undefined) await writer.write(await this.#read(stored));
-            }
+                return stored === undefined ? Buffer.alloc(0) : this.#read(stored);
+            });
+            await writer.write(Buffer.concat(read));
             return await writer.finish();
         } catch (error) {
             await writer.abort();
