@@ -3,6 +3,7 @@
  * the text is not a schema of that format. Read leniently: real Parquet deliveries say `(STRING)` and
  * `(TIMESTAMP(MILLIS,true))` where the S3 User Guide (April 2026) shows `(UTF8)` and `(TIMESTAMP_MILLIS)`.
  */
+import { columnDefinitions } from "./columnDefinitions";
 import type { InventoryFormat } from "./inventoryManifest";
 
 export function inventoryColumns(format: InventoryFormat, schema: string): readonly string[] {
@@ -23,9 +24,12 @@ export function inventoryColumns(format: InventoryFormat, schema: string): reado
     }
 }
 
-/** snake_case of ORC and Parquet to the PascalCase of CSV; `e_tag` is the one irregular name. */
+const known = new Map(columnDefinitions.map(({ snakeName, name }) => [snakeName, name]));
+
+/** snake_case of ORC and Parquet to the PascalCase of CSV; by the rule for a column that we do not know. */
 function csvName(name: string): string {
-    if (name === "e_tag") return "ETag";
+    const listed = known.get(name);
+    if (listed !== undefined) return listed;
     return name
         .split("_")
         .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))

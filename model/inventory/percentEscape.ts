@@ -4,7 +4,7 @@ export const percentSign = 0x25;
 export const plusSign = 0x2b;
 
 /** Value of a hex digit's character code, -1 for any other byte. */
-const hexDigit = new Int8Array(256).fill(-1);
+export const hexDigit = new Int8Array(256).fill(-1);
 for (let value = 0; value < 16; value++) {
     const digit = value.toString(16);
     hexDigit[digit.charCodeAt(0)] = value;

@@ -5,21 +5,16 @@
  * n^2 / 2^129, for 100 million objects 1 in 10^22.
  */
 import { randomBytes } from "node:crypto";
+import { hexDigit as hexDigits, percentSign, plusSign } from "../inventory/percentEscape";
 
 const newline = 0x0a;
-const percent = 0x25;
-const plus = 0x2b;
+// Locals: a look into another module costs in the loop over every byte.
+const percent = percentSign;
+const plus = plusSign;
+const hexDigit = hexDigits;
 const space = 0x20;
 const keyBytes = 16;
 const leastCapacity = 4096;
-
-/** The value of a hex digit, -1 for any other byte. */
-const hexDigit = new Int8Array(256).fill(-1);
-for (let value = 0; value < 16; value++) {
-    const digit = value.toString(16);
-    hexDigit[digit.charCodeAt(0)] = value;
-    hexDigit[digit.toUpperCase().charCodeAt(0)] = value;
-}
 
 /** Hashes one identity at a time; the result stands in `first` to `fourth` until the next. */
 export class IdentityHash {

@@ -1,4 +1,5 @@
 /** What the function of a shard is called with, read strictly. */
+import { bucketNameForm } from "../naming/bucketNameForm";
 import type { ScanRecord, ShardItem } from "./scanRecords";
 
 /** Thrown for an event that is no shard's. */
@@ -9,7 +10,6 @@ export class MalformedShardItem extends Error {
     }
 }
 
-export const bucketNameForm = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 export const scanIdForm = /^[0-9a-f]{64}$/;
 
 /** The items of a scan, in the order of its shards. */

@@ -1,7 +1,8 @@
 /** What may wake submit: a committed inventory, the bucket's schedule, the watchdog, or the end of a large scan. */
 import { committedInventoryOf, inventoryChecksumKey } from "../../model/inventory/inventoryFolders";
 import { inventoryFolder } from "../../model/naming/keys";
-import { bucketNameForm as bucketName, scanIdForm } from "../../model/scale/shardItem";
+import { bucketNameForm } from "../../model/naming/bucketNameForm";
+import { scanIdForm } from "../../model/scale/shardItem";
 
 export interface BucketTrigger {
     readonly trigger: "inventory" | "schedule" | "watchdog";
@@ -51,7 +52,7 @@ export function submitTrigger(event: unknown, controlBucket: string): SubmitTrig
     const key = recordAt(detail, "object")["key"];
     // EventBridge events carry the raw key, not an encoded one.
     const source = typeof key === "string" ? committedInventoryOf(key)?.sourceBucket : undefined;
-    if (source === undefined || !bucketName.test(source))
+    if (source === undefined || !bucketNameForm.test(source))
         throw new MalformedEvent(`detail.object.key must be "${committedForm}", got ${show(key)}`);
     return { trigger: "inventory", bucket: source };
 }
@@ -62,7 +63,7 @@ function triggerOf(event: Record<string, unknown>): SubmitTrigger {
         throw new MalformedEvent(
             `trigger must be "schedule", "watchdog" or "scan", got ${show(trigger)}`,
         );
-    if (typeof bucket !== "string" || !bucketName.test(bucket))
+    if (typeof bucket !== "string" || !bucketNameForm.test(bucket))
         throw new MalformedEvent(`bucket must be a bucket name, got ${show(bucket)}`);
     const known = trigger === "scan" ? scanMembers : bucketMembers;
     const unknown = Object.keys(event).filter((name) => !known.includes(name));

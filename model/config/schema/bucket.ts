@@ -1,3 +1,4 @@
+import { bucketNameForm } from "../../naming/bucketNameForm";
 import { durationPattern } from "../sizes";
 import { flag, listOf, mapOf, oneOf, record, text, type SchemaNode } from "./nodes";
 import { tierName, tierSchema } from "./tier";
@@ -158,7 +159,7 @@ export const bucketSchema = record(
 );
 
 export const bucketName = {
-    pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
+    pattern: bucketNameForm.source,
     allowed:
         "a bucket name of 3 to 63 lower-case letters, digits, hyphens and dots that begins and ends with a letter or digit",
     fix: "name the bucket, not its ARN or URL",
