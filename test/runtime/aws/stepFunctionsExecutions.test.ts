@@ -35,4 +35,14 @@ describe("stepFunctionsExecutions", () => {
         await client.send(new StopExecutionCommand({ executionArn: executionArn("a-2") }));
         assert.equal(await executions.state("a-2"), "failed");
     });
+
+    it("takes no other error for an execution that is there, or is not", async () => {
+        const error = Object.assign(new Error("no states:StartExecution"), {
+            name: "AccessDeniedException",
+        });
+        const denied = { send: () => Promise.reject(error) } as unknown as SFNClient;
+        const executions = stepFunctionsExecutions(denied, machineArn);
+        await assert.rejects(executions.start("a-3", {}), error);
+        await assert.rejects(executions.state("a-3"), error);
+    });
 });

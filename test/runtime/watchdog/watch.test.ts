@@ -140,15 +140,17 @@ describe("watch, inventories", () => {
         const world = new WatchWorld();
         world.plan("acme");
         const manifestKey = world.inventory("acme", "2026-11-22T01-00Z");
-        const scanAt = (at: string): void => {
+        const scanAt = (at: string, tier = "cold"): void => {
             world.control.put(scanKey(scanFolder("acme", "s".repeat(64))), {
                 kind: "scan",
                 schemaVersion: 1,
                 at,
                 inventory: { manifestKey },
-                tiers: [{ run: { tier: { name: "cold" } } }],
+                tiers: [{ selecting: {} }, { run: { tier: { name: tier } } }],
             });
         };
+        assert.deepEqual((await watch(world.ports())).runsMissing, ["acme/cold"]);
+        scanAt("2026-11-22T05:00:00.000Z", "other");
         assert.deepEqual((await watch(world.ports())).runsMissing, ["acme/cold"]);
         scanAt("2026-11-22T05:00:00.000Z");
         const during = await watch(world.ports());
