@@ -163,7 +163,12 @@ describe("a scan over many functions", () => {
     });
 
     for (const [name, breaks] of [
-        ["damaged", (world: ScaledWorld, key: string) => world.control.put(key, "?")],
+        [
+            "damaged",
+            (world: ScaledWorld, key: string): void => {
+                world.control.put(key, "?");
+            },
+        ],
         ["missing", (world: ScaledWorld, key: string) => world.control.objects.delete(key)],
     ] as const)
         it(`refuses an inventory with a ${name} file once a trigger, and takes it when the file is restored`, async () => {
