@@ -52,7 +52,7 @@ const smallReadsPerShard = 5;
 const uploadPartBytes = 8 * 1024 * 1024;
 /** runtime/submit/scaled/shardResults.ts, runtime/aws/s3ManifestJoiner.ts, runtime/aws/startJob.ts. */
 const readsAtOnce = 32;
-const partsAtOnce = 16;
+const partsAtOnce = 32;
 const jobsAtOnce = 4;
 /** Of an account's concurrency, what other functions reserve or nobody may. */
 const notForShards = defaultConcurrencyQuota - maxShardsOfDefaultQuota;

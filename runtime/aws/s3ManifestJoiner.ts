@@ -19,8 +19,8 @@ import { unquoted } from "./s3ObjectStore";
 
 /** As manifests that are written in one go (s3ManifestStore.ts). */
 const encryption = { ServerSideEncryption: "AES256", ContentType: "text/csv" } as const;
-/** Copies cost us nothing but the wait; an upload holds less than 10 MiB (model/scale/joinPlan.ts). */
-const partsAtOnce = 16;
+/** Copies cost us nothing but the wait; an upload holds less than 10 MiB (model/scale/joinPlan.ts), so all 320 MB at most. */
+const partsAtOnce = 32;
 /** Of one upload, whose pieces may be thousands of crumbs: less than 10 MiB in all. */
 const readsAtOnce = 16;
 
