@@ -35,7 +35,7 @@ async function main(): Promise<void> {
         options: {
             rows: { type: "string", default: "1000000" },
             rounds: { type: "string", default: "5" },
-            core: { type: "string", default: "1" },
+            core: { type: "string", default: String(Math.min(1, os.cpus().length - 1)) },
             only: { type: "string" },
             update: { type: "boolean", default: false },
         },
@@ -45,6 +45,18 @@ async function main(): Promise<void> {
         wholeNumber("rounds", values.rounds),
         wholeNumber("core", values.core),
     ];
+    if (rows < 1 || rounds < 1)
+        throw new Error(`--rows and --rounds must be 1 or more, got ${rows} and ${rounds}`);
+    if (core >= os.cpus().length)
+        throw new Error(
+            `--core must be one of this machine's, 0 to ${os.cpus().length - 1}, got ${core}`,
+        );
+    if (values.update && (rows < 1_000_000 || values.only !== undefined))
+        throw new Error(
+            "--update writes the README's figures: it needs all designs and at least 1,000,000 rows",
+        );
+    if (rows < 1_000_000)
+        say("the goals are meant for 1,000,000 rows: with fewer, the start of a process decides");
     const bundles = await bundleDesigns();
     const files = await dataFiles(rows, 1, say);
     const only = values.only?.split(",");
@@ -56,17 +68,20 @@ async function main(): Promise<void> {
     const scratch = path.join("/dev/shm", `archival-bench-${process.pid}`);
     const costs = new Map<string, Cost[]>(designs.map(({ name }) => [name, []]));
     const outputs = new Map<string, Output>();
-    for (let round = 0; round < rounds; round++)
-        for (const design of designs) {
-            if (design.isSlow === true && round >= slowRounds) continue;
-            const file = files[design.reads];
-            const folder = path.join(scratch, "out");
-            say(`round ${round + 1} of ${rounds}: ${design.name}`);
-            const cost = runDesign(design.name, design.command(file, folder), core, folder);
-            costs.get(design.name)?.push(cost);
-            if (round === 0) outputs.set(design.name, outputOf(folder));
-        }
-    rmSync(scratch, { recursive: true, force: true });
+    try {
+        for (let round = 0; round < rounds; round++)
+            for (const design of designs) {
+                if (design.isSlow === true && round >= slowRounds) continue;
+                const file = files[design.reads];
+                const folder = path.join(scratch, "out");
+                say(`round ${round + 1} of ${rounds}: ${design.name}`);
+                const cost = runDesign(design.name, design.command(file, folder), core, folder);
+                costs.get(design.name)?.push(cost);
+                if (round === 0) outputs.set(design.name, outputOf(folder));
+            }
+    } finally {
+        rmSync(scratch, { recursive: true, force: true });
+    }
     const measured = designs.map((design): Measured => ({
         design,
         costs: costs.get(design.name) ?? [],

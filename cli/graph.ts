@@ -33,6 +33,7 @@ export async function graphCommand(
     const stackFile = readStackFile({ projectDirectory, stack: options.stack });
     const stack = await startLocalStack({ stackFile, startAt: new Date("2026-11-02T00:00:00Z") });
     try {
+        for (const warning of stack.warnings) console.error(`warning: ${warning}`);
         const nodes = graphNodes(stack.program.resources);
         const text = `${JSON.stringify({ stack: stackFile.stack, resources: nodes }, null, 2)}\n`;
         if (options.json === "-") process.stdout.write(text);

@@ -42,6 +42,7 @@ async function serve(
     if (options["stack"] !== undefined) {
         const stackFile = readStackFile({ projectDirectory, stack: options["stack"] });
         const stack = await startLocalStack({ stackFile, startAt, port: listen });
+        for (const warning of stack.warnings) console.error(`warning: ${warning}`);
         ({ world, server } = stack);
         account = stack.config.account;
         console.log(

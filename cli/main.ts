@@ -31,7 +31,7 @@ export function program(): Command {
         .option("--config <file>", "another stack file instead of Pulumi.<stack>.yaml")
         .option(
             "--inventory <folder>",
-            "seed the source bucket from this delivered CSV inventory (manifest.json and data files)",
+            "seed the source bucket from this delivered CSV or Parquet inventory (manifest.json and data files)",
         )
         .option("--json <file>", "also write the result as JSON")
         .option("--save <folder>", "write all records, manifests, reports and ledgers there")

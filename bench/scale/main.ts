@@ -80,6 +80,7 @@ function main(): void {
 function print(concurrency: number, result: SimulatedInventory): void {
     const { map, usd } = result;
     console.log(`\nmaxConcurrency ${concurrency}: ${result.plan}`);
+    if (result.plan.startsWith("refused")) return;
     console.log(
         `  map          ${duration(map.wallSeconds)} wall, ${duration(map.functionSeconds)} of functions, slowest shard ${map.slowestShardSeconds.toFixed(1)} s`,
     );
@@ -87,7 +88,7 @@ function print(concurrency: number, result: SimulatedInventory): void {
         `  conclusion   ${duration(result.concludeSeconds)} reading results, ${duration(result.joinSeconds)} joining, ${duration(result.startSeconds)} creating ${number(result.jobs)} jobs for ${number(result.selectedRows)} rows`,
     );
     console.log(
-        `  cost         $${usd.total.toFixed(2)}: functions ${usd.functions.toFixed(2)}, state machine ${usd.stateMachine.toFixed(2)}, requests ${usd.requests.toFixed(2)}`,
+        `  cost of the scan alone, without jobs and copies: $${usd.total.toFixed(2)}: functions ${usd.functions.toFixed(2)}, state machine ${usd.stateMachine.toFixed(2)}, requests ${usd.requests.toFixed(2)}`,
     );
     console.log("  limits, nearest first:");
     for (const { name, used, limit, unit, then } of result.limits)
@@ -107,8 +108,8 @@ function duration(seconds: number): string {
 
 function whole(name: string, text: string): number {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < 1)
-        throw new Error(`--${name} must be a whole number from 1 up, got "${text}"`);
+    if (!Number.isInteger(value) || value < 1 || value > 1e9)
+        throw new Error(`--${name} must be a whole number from 1 to 10^9, got "${text}"`);
     return value;
 }
 

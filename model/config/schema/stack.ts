@@ -104,7 +104,7 @@ export const stackSchema = record(
                 ),
                 maxRowsPerJob: wholeNumber(
                     "Objects of one S3 Batch Operations job; a run with more has several jobs. Default 32,000,000, " +
-                        "which is what one function can verify.",
+                        "which is what one function verifies in one reading; twice as many take two.",
                     1_000,
                     mostRowsPerJob,
                 ),
